@@ -1,0 +1,28 @@
+"""The map of addresses."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+import segments.urls
+import videos.urls
+from config.health import healthz, readyz
+
+handler400 = "core.api.bad_request"
+handler404 = "core.api.not_found"
+handler500 = "core.api.server_error"
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/api/docs"), name="home"),
+    path("admin/", admin.site.urls),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema", metadata_class=None), name="docs"),
+    path("api/v1/", include("users.urls")),
+    path("api/v1/", include("videos.urls")),
+    path("api/v1/", include("segments.urls")),
+    path("content/", include(videos.urls.content_urlpatterns)),
+    path("content/", include(segments.urls.content_urlpatterns)),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]

@@ -1,0 +1,1 @@
+"""Shared base of the apps, without a word of their business."""

@@ -1,0 +1,1 @@
+"""Engines: plain Python that downloads, probes, transcribes and cuts. No Django, no Celery."""

@@ -1,0 +1,38 @@
+"""The downloaders, run in a child process: same values, same errors, and HostError when the child breaks.
+
+Every call blocks its thread and raises Stopped within about a second of `stop` being set, with nothing left running.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from engines import host
+from engines.downloaders.jobs import options_values, source_from
+from engines.downloaders.types import Downloaded, FetchOptions, SourceInfo
+from engines.types import Progress
+
+MARGIN = 60.0
+"""Seconds that a child gets beyond its own limits before it counts as hung."""
+
+
+def lookup(url: str, options: FetchOptions, *, stop: threading.Event | None = None) -> SourceInfo:
+    """See engines.downloaders.ytdlp.lookup."""
+    arguments = {"url": url, "options": options_values(options)}
+    return source_from(host.call("lookup", arguments, stop=stop, silent_after=options.lookup_limit + MARGIN))
+
+
+def download(
+    url: str,
+    folder: Path,
+    options: FetchOptions,
+    *,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> Downloaded:
+    """See engines.downloaders.ytdlp.download. What was fetched so far stays in the folder when it is stopped."""
+    arguments = {"url": url, "folder": str(folder), "options": options_values(options)}
+    silent_after = max(options.stall_limit, options.lookup_limit) + MARGIN
+    values = host.call("download", arguments, progress=progress, stop=stop, silent_after=silent_after)
+    return Downloaded(Path(values["path"]), source_from(values["info"]))

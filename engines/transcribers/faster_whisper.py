@@ -1,0 +1,107 @@
+"""Whisper by faster-whisper (CTranslate2): int8 on the processor, float16 on CUDA."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from engines.errors import TranscriptionError
+from engines.transcribers import models
+from engines.transcribers.audio import Chunk
+from engines.transcribers.listening import passages
+from engines.transcribers.silence import is_silent
+from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
+
+UNKNOWN_LANGUAGE = "und"
+
+logger = logging.getLogger(__name__)
+
+
+class FasterWhisper:
+    """A Transcriber; the model is fetched once into `model_dir`, and CUDA is used where there is any.
+
+    `extra`: "device" (cpu or cuda) and "beam_size".
+    """
+
+    name = "faster-whisper"
+
+    def transcribe(self, path: Path, options: TranscribeOptions, progress: Progress) -> Iterator[Passage]:
+        """See Transcriber. Raises model_unavailable, language_unsupported, transcription_failed."""
+        folder = models.fetch(options, lambda: progress(0.0))
+        yield from passages(path, options, progress, _Listener(_loaded(folder, options), options))
+
+
+def _loaded(folder: Path, options: TranscribeOptions) -> Any:
+    """The model, on the processor where CUDA is there by name alone (a driver without its libraries)."""
+    from ctranslate2 import get_cuda_device_count
+
+    devices = ["cuda", "cpu"] if get_cuda_device_count() else ["cpu"]
+    if "device" in options.extra:
+        devices = [options.extra["device"]]
+    for device in devices:
+        try:
+            return _loaded_on(device, folder, options)
+        except (RuntimeError, ValueError) as error:
+            logger.warning("%s cannot be loaded on %s: %s", folder.name, device, error)
+    detail = f'The speech model "{folder.name}" cannot be loaded; remove its folder to fetch it again.'
+    raise TranscriptionError("model_unavailable", detail)
+
+
+def _loaded_on(device: str, folder: Path, options: TranscribeOptions) -> Any:
+    from faster_whisper import WhisperModel
+
+    kind = "float16" if device == "cuda" else "int8"
+    model = WhisperModel(str(folder), device=device, compute_type=kind, cpu_threads=options.threads)
+    if device == "cuda":
+        _try_out(model)
+    return model
+
+
+def _try_out(model: Any) -> None:
+    """Encode half a minute of nothing: CUDA's libraries are opened only when they are first needed."""
+    import numpy  # noqa: PLC0415 -- slow import
+
+    model.encode(numpy.zeros((model.model.n_mels, 3000), numpy.float32))
+
+
+class _Listener:
+    def __init__(self, model: Any, options: TranscribeOptions) -> None:
+        if options.language and options.language not in model.supported_languages:
+            detail = f'The speech model does not know the language "{options.language}".'
+            raise TranscriptionError("language_unsupported", detail)
+        self._model = model
+        self._name = Path(options.model).name
+        self._language = options.language
+        self._beam_size = int(options.extra.get("beam_size", "5"))
+
+    def info(self) -> TranscriptInfo:
+        return TranscriptInfo(FasterWhisper.name, self._name, self._language or UNKNOWN_LANGUAGE, "normal")
+
+    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+        """Words as they are recognised; silence never reaches the model, which would invent words for it."""
+        import numpy  # noqa: PLC0415 -- slow import
+
+        samples = chunk.samples.astype(numpy.float32) / 32768
+        if is_silent(samples):
+            return
+        try:
+            yield from self._words(chunk, samples, reached)
+        except RuntimeError as error:
+            raise TranscriptionError("transcription_failed", "The speech model failed on this sound.") from error
+
+    def _words(self, chunk: Chunk, samples: Any, reached: Callable[[float], None]) -> Iterator[Word]:
+        segments, info = self._model.transcribe(
+            samples,
+            language=self._language,
+            beam_size=self._beam_size,
+            word_timestamps=True,
+            vad_filter=True,
+            condition_on_previous_text=False,
+        )
+        self._language = info.language
+        for segment in segments:
+            for word in segment.words or ():
+                yield Word(chunk.start + word.start, chunk.start + word.end, word.word)
+            reached(min(chunk.start + segment.end, chunk.end))

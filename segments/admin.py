@@ -1,0 +1,65 @@
+"""Lines and clips in Django's admin."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from segments.models import Clip, ClipAsker, SearchWindow, Segment, Transcription
+
+
+class ReadOnly(admin.ModelAdmin):
+    """What the product writes itself."""
+
+    def has_add_permission(self, *_args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *_args: Any) -> bool:
+        return False
+
+
+@admin.register(Segment)
+class SegmentAdmin(ReadOnly):
+    list_display = ("text", "video", "start", "end", "index", "generation", "doubtful")
+    list_filter = ("track", "doubtful")
+    search_fields = ("video__title",)
+    exclude = ("vector",)
+    show_full_result_count = False
+
+
+@admin.register(Transcription)
+class TranscriptionAdmin(ReadOnly):
+    list_display = ("video", "generation", "reached", "segment_count", "engine", "model", "language", "quality")
+    list_filter = ("engine", "language", "quality", "source")
+    search_fields = ("video__title",)
+
+
+@admin.register(SearchWindow)
+class SearchWindowAdmin(ReadOnly):
+    list_display = ("video", "generation", "number")
+    exclude = ("vector",)
+    show_full_result_count = False
+
+
+class AskerInline(admin.TabularInline):
+    model = ClipAsker
+    extra = 0
+    can_delete = False
+    readonly_fields = ("user", "is_waiting")
+
+    def has_add_permission(self, *_args: Any) -> bool:
+        return False
+
+
+@admin.register(Clip)
+class ClipAdmin(ReadOnly):
+    list_display = ("video", "start", "end", "purpose", "status", "asker", "size_bytes", "last_used_at", "error_code")
+    list_filter = ("status", "purpose", "error_code")
+    search_fields = ("video__title", "text", "asker__email")
+    inlines = (AskerInline,)
+    date_hierarchy = "created_at"
+
+
+@admin.register(ClipAsker)
+class ClipAskerAdmin(ReadOnly):
+    list_display = ("clip", "user", "is_waiting")
+    search_fields = ("user__email",)

@@ -1,0 +1,72 @@
+"""The cache of clip files: bounded in bytes, least recently used first to go."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Now
+
+from core import media
+from segments.models import Clip
+
+log = logging.getLogger(__name__)
+
+USED_SECONDS = 60
+ORPHAN_SECONDS = 24 * 3600
+
+
+def has_file(clip: Clip) -> bool:
+    """Whether the clip's file is there; somebody may have emptied the folder."""
+    return bool(clip.path) and media.absolute(clip.path).is_file()
+
+
+def touch(clip: Clip) -> None:
+    """Note that a clip was used, at most once a minute."""
+    Clip.objects.filter(pk=clip.pk, last_used_at__lt=Now() - timedelta(seconds=USED_SECONDS)).update(last_used_at=Now())
+
+
+def evict(budget_bytes: int) -> None:
+    """Remove files of clips least recently used until the rest fits. Those whose source is gone are kept."""
+    kept = Clip.objects.filter(status=Clip.Status.READY).exclude(path="")
+    excess = (kept.aggregate(total=Sum("size_bytes"))["total"] or 0) - budget_bytes
+    for clip in kept.select_related("video").order_by("last_used_at", "pk").iterator():
+        if excess <= 0:
+            return
+        if media.absolute(clip.video.media_path).is_file():
+            excess -= evict_one(clip)
+
+
+def evict_one(clip: Clip) -> int:
+    """Remove one clip's file; returns the bytes it held. The row stays, and the file is cut again when asked for."""
+    with transaction.atomic():
+        held = Clip.objects.select_for_update().filter(pk=clip.pk, path=clip.path, attempt=clip.attempt).first()
+        if held is None:
+            return 0
+        size = held.size_bytes
+        media.absolute(held.path).unlink(missing_ok=True)
+        held.path, held.size_bytes = "", 0
+        held.save(update_fields=["path", "size_bytes"])
+    return size
+
+
+def remove_orphans() -> None:
+    """Remove files that no clip knows: left by a kill in the middle of a cut."""
+    folder = settings.CONTENT_DIR / "segment"
+    for path in folder.glob("*"):
+        old = time.time() - path.stat().st_mtime > ORPHAN_SECONDS
+        if old and not Clip.objects.filter(path=media.relative(path)).exists():
+            log.info("Removing %s, which no clip knows", path.name)
+            path.unlink(missing_ok=True)
+
+
+def forget_file(instance: Clip, **_kwargs: Any) -> None:
+    """A deleted clip leaves no file behind; a receiver of post_delete."""
+    if instance.path:
+        transaction.on_commit(partial(media.absolute(instance.path).unlink, missing_ok=True))

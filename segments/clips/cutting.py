@@ -1,0 +1,67 @@
+"""Cutting a clip: the engines called for it, and the file they make."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import media
+from engines import in_child
+from engines.clips import play_cut
+from engines.errors import ClipError
+from engines.types import Progress
+from segments.models import Clip
+
+LONGEST_PRE_ROLL = 10.0
+SUFFIXES = {"video/webm": ".webm", "audio/webm": ".webm", "audio/mp4": ".m4a"}
+
+
+class PreRollTooLong(Exception):
+    """The keyframe before the clip is so far away that a file of its own serves better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A clip's file, still under the name of its attempt. Times are seconds of the file."""
+
+    partial: Path
+    suffix: str
+    size_bytes: int
+    pre_roll: float
+    play_end: float
+    duration: float
+
+
+def cut(clip: Clip, *, progress: Progress, stop: threading.Event) -> Cut:
+    """Cut a clip as its purpose wants it: for playing at once, in this process; as a file in a child.
+
+    Raises EngineError, Stopped, StorageFull, and PreRollTooLong for playing only.
+    """
+    source = media.absolute(clip.video.media_path)
+    if not (clip.video.media_path and source.is_file()):
+        raise ClipError("source_missing", "The video's file is no longer here.")
+    media.require_free_space()
+    target = partial_path(clip)
+    if clip.purpose == Clip.Purpose.PLAY:
+        return cut_to_play(clip, source, target)
+    made = in_child.file_cut(source, target, clip.start, clip.end, progress=progress, stop=stop)
+    return Cut(target, suffix_of(made.content_type), made.size_bytes, 0.0, made.duration, made.duration)
+
+
+def cut_to_play(clip: Clip, source: Path, target: Path) -> Cut:
+    made = play_cut(source, target, clip.start, clip.end)
+    if made.pre_roll > LONGEST_PRE_ROLL:
+        target.unlink()
+        raise PreRollTooLong
+    suffix = suffix_of(made.content_type)
+    return Cut(target, suffix, made.size_bytes, round(made.pre_roll, 6), round(made.play_end, 6), made.duration)
+
+
+def partial_path(clip: Clip) -> Path:
+    """Where an attempt writes: a name of its own, so that a late one cannot spoil what another made."""
+    return media.content_path("segment", f"{clip.pk}.{clip.attempt}.cut")
+
+
+def suffix_of(content_type: str) -> str:
+    return SUFFIXES.get(content_type, ".mp4")

@@ -1,0 +1,87 @@
+"""Which piece of a video a clip is: its limits, put between words, and its key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.errors import InvalidInput
+from videos.models import Video
+
+SHORTEST_SECONDS = 0.2
+ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A piece of a video, in seconds, `start < end`."""
+
+    start: float
+    end: float
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+
+Words = Sequence[tuple[float, float]]
+"""The start and end of each word, in seconds."""
+
+
+def snapped(limits: Limits, words: Words) -> Limits:
+    """The limits moved to the nearest border of words where they lie inside one; outwards if nothing would be left."""
+    nearest = Limits(nearest_border(limits.start, words), nearest_border(limits.end, words))
+    if nearest.length > 0:
+        return nearest
+    free = borders(words)
+    return Limits(
+        max((b for b in free if b <= limits.start), default=limits.start)
+        if cuts(limits.start, words)
+        else limits.start,
+        min((b for b in free if b >= limits.end), default=limits.end) if cuts(limits.end, words) else limits.end,
+    )
+
+
+def nearest_border(moment: float, words: Words) -> float:
+    if not cuts(moment, words):
+        return moment
+    return min(borders(words), key=lambda border: abs(border - moment))
+
+
+def cuts(moment: float, words: Words) -> bool:
+    """Whether a word would be cut there."""
+    return any(start < moment < end for start, end in words)
+
+
+def borders(words: Words) -> list[float]:
+    """Where words begin or end and none is cut (words of an engine may overlap)."""
+    return [moment for word in words for moment in word if not cuts(moment, words)]
+
+
+def padded(limits: Limits, padding: float, duration: float) -> Limits:
+    """The limits with `padding` seconds on each side, inside the media and at least SHORTEST_SECONDS long."""
+    end = min(max(limits.end + padding, limits.start - padding + SHORTEST_SECONDS), duration)
+    start = max(0.0, min(limits.start - padding, end - SHORTEST_SECONDS))
+    return Limits(round(start, 3), round(end, 3))
+
+
+def require_inside(limits: Limits, duration: float) -> Limits:
+    """The limits, ending with the media at the latest. Raises InvalidInput where there is nothing between them."""
+    if limits.start >= duration:
+        raise InvalidInput("clip_out_of_range", "The clip must begin before the video ends.", attr="start")
+    if limits.length < SHORTEST_SECONDS - ROUNDING:
+        raise InvalidInput("clip_too_short", f"A clip is at least {SHORTEST_SECONDS:g} seconds long.", attr="end")
+    return replace(limits, end=min(limits.end, duration))
+
+
+def require_length(limits: Limits, longest: float) -> None:
+    """Raise InvalidInput for a clip of more than `longest` seconds."""
+    if limits.length > longest + 0.001:
+        raise InvalidInput("clip_too_long", f"A clip may be at most {longest:g} seconds long here.", attr="end")
+
+
+def content_key(video: Video, limits: Limits, *, purpose: str) -> str:
+    """The name of what is cut: the same for everyone who asks for the same piece in the same form."""
+    parts = (video.pk, video.media_path, f"{limits.start:.3f}", f"{limits.end:.3f}", purpose, "mp4")
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()

@@ -1,0 +1,102 @@
+"""The payloads of lines and clips, shared by the HTTP API and the pushes, and the pushes themselves."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from core.media import content_url
+from segments.models import Clip, ClipAsker, Segment
+from videos import events
+from videos.events import ErrorPayload, error_payload
+from videos.models import Video
+
+
+class SegmentPayload(TypedDict):
+    id: str
+    start: float
+    end: float
+    text: str
+    version: int
+    doubtful: str | None
+
+
+class ClipPayload(TypedDict):
+    """The API's `clip`. `share_url` and `embed_url` are null: there are no share pages yet."""
+
+    id: str
+    status: str
+    purpose: str
+    url: str | None
+    play_url: str | None
+    pre_roll: float
+    play_end: float
+    start: float
+    end: float
+    duration: float
+    format: str
+    size: int | None
+    text: str
+    video_id: str
+    segment_id: str | None
+    progress: int
+    share_url: None
+    embed_url: None
+    error: ErrorPayload | None
+
+
+def segment_payload(segment: Segment) -> SegmentPayload:
+    """The API's line, without its words."""
+    return {
+        "id": str(segment.pk),
+        "start": segment.start,
+        "end": segment.end,
+        "text": segment.text,
+        "version": segment.version,
+        "doubtful": segment.doubtful or None,
+    }
+
+
+def clip_payload(clip: Clip) -> ClipPayload:
+    """The API's `clip` for whoever may see its video; reads `clip.video`."""
+    is_ready = clip.status == Clip.Status.READY and bool(clip.path)
+    url = content_url(clip.path, public=clip.video.is_open) if is_ready else None
+    return {
+        "id": str(clip.pk),
+        "status": clip.status,
+        "purpose": clip.purpose,
+        "url": url if clip.purpose == Clip.Purpose.FILE else None,
+        "play_url": f"{url}#t={seconds(clip.pre_roll)},{seconds(clip.play_end)}" if url else None,
+        "pre_roll": clip.pre_roll,
+        "play_end": clip.play_end,
+        "start": clip.start,
+        "end": clip.end,
+        "duration": round(clip.end - clip.start, 3),
+        "format": clip.format,
+        "size": clip.size_bytes if is_ready else None,
+        "text": clip.text,
+        "video_id": str(clip.video_id),
+        "segment_id": str(clip.segment_id) if clip.segment_id else None,
+        "progress": 100 if is_ready else int(clip.progress * 100),
+        "share_url": None,
+        "embed_url": None,
+        "error": error_payload(clip.error_code, clip.error_detail),
+    }
+
+
+def seconds(value: float) -> str:
+    """Seconds as media fragments want them: no exponent, no needless zeros."""
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def segments_added(video: Video, segments: list[Segment]) -> None:
+    """Tell everyone who waits for a video which lines were just stored. Call it inside their transaction."""
+    events.segments_added(video, [segment_payload(segment) for segment in segments], video.segment_count)
+
+
+def clip_ready(clip: Clip) -> None:
+    """Tell everyone who asked while the clip was in work."""
+    waiting = ClipAsker.objects.filter(clip=clip, is_waiting=True)
+    payload = clip_payload(clip)
+    for user_id in waiting.values_list("user_id", flat=True):
+        events.push_to_user(user_id, {"type": "clip.ready", "clip": payload})
+    waiting.update(is_waiting=False)

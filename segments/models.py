@@ -1,0 +1,180 @@
+"""The truth about spoken lines, the search over them, and the clips cut from them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils import timezone
+
+from core.models import Identified
+from videos.models import Video
+
+
+class Track(models.TextChoices):
+    """Which text of the speech: as spoken, or in English."""
+
+    ORIGINAL = "original"
+    ENGLISH = "english"
+
+
+class Transcription(models.Model):
+    """One transcription run over a video: how far it is, and who makes it.
+
+    `reached` is in seconds of the media; a run goes on from there after a kill, also where the last passage was silent.
+    """
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="transcriptions", db_index=False)
+    generation = models.PositiveIntegerField()
+    reached = models.FloatField(default=0)
+    segment_count = models.PositiveIntegerField(default=0)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=16, blank=True)
+    source = models.CharField(max_length=8, choices=Video.TranscriptSource, default=Video.TranscriptSource.SPEECH)
+    quality = models.CharField(max_length=6, choices=Video.TranscriptQuality, default=Video.TranscriptQuality.NORMAL)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("video", "generation"), name="transcription_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.video} #{self.generation}"
+
+
+class Segment(Identified):
+    """One spoken line. Readers and search see those of the video's current generation.
+
+    `start` and `end` are seconds, `words` a list of [start, end, text]. `vector` holds the line's own tokens with
+    weight A, followed by the first tokens of the lines after it (segments.search.documents).
+    """
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="segments", db_index=False)
+    generation = models.PositiveIntegerField()
+    track = models.CharField(max_length=8, choices=Track, default=Track.ORIGINAL)
+    index = models.PositiveIntegerField(help_text="Place in the transcript, from 0.")
+    start = models.FloatField(help_text="Seconds.")
+    end = models.FloatField(help_text="Seconds.")
+    text = models.TextField()
+    words = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    doubtful = models.CharField(max_length=60, blank=True, help_text="Why the line may be wrong.")
+    vector = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        ordering = ("video", "generation", "track", "index")
+        constraints = (
+            models.UniqueConstraint(fields=("video", "generation", "track", "index"), name="segment_index_once"),
+        )
+        indexes = (
+            GinIndex(fields=("vector",), name="segment_vector"),
+            models.Index(fields=("video", "generation", "track", "start"), name="segment_time"),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class SearchWindow(models.Model):
+    """All tokens spoken in two minutes of a video, from minute `number`: where several words may stand together."""
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="search_windows", db_index=False)
+    generation = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(help_text="The window begins after so many minutes.")
+    vector = SearchVectorField(editable=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("video", "generation", "number"), name="window_once"),)
+        indexes = (GinIndex(fields=("vector",), name="window_vector"),)
+
+    def __str__(self) -> str:
+        return f"{self.video} from minute {self.number}"
+
+
+class Clip(Identified):
+    """A piece of a video, cut once for all who ask for the same. The file is a cache: `path` is empty when evicted.
+
+    `start`, `end` and `duration` are seconds of the video, `pre_roll` and `play_end` seconds of the file. `key` names
+    what is cut (segments.clips.limits.content_key). `attempt` is the fence of the worker that cuts it, `tries` counts
+    the failures since it was asked for.
+    """
+
+    class Purpose(models.TextChoices):
+        PLAY = "play"
+        FILE = "file"
+
+    class Status(models.TextChoices):
+        WORKING = "working"
+        READY = "ready"
+        FAILED = "failed"
+
+    class Snap(models.TextChoices):
+        WORDS = "words"
+        NONE = "none"
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="clips")
+    segment = models.ForeignKey(Segment, models.SET_NULL, null=True, blank=True, related_name="clips")
+    asker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="clips",
+        help_text="Who was first.",
+    )
+    askers: ClassVar[models.ManyToManyField[models.Model, ClipAsker]] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="ClipAsker", related_name="asked_clips"
+    )
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    start = models.FloatField()
+    end = models.FloatField()
+    padding = models.FloatField(default=0, help_text="Seconds that start and end hold on each side.")
+    snap = models.CharField(max_length=5, choices=Snap, default=Snap.WORDS)
+    purpose = models.CharField(max_length=4, choices=Purpose, default=Purpose.PLAY)
+    format = models.CharField(max_length=4, default="mp4")
+    captions = models.CharField(max_length=6, default="none")
+    crop = models.CharField(max_length=8, default="none")
+    text = models.TextField(blank=True)
+
+    status = models.CharField(max_length=7, choices=Status, default=Status.WORKING)
+    progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")
+    attempt = models.PositiveIntegerField(default=1)
+    tries = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(default=timezone.now)
+    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Empty until a worker has it.")
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+
+    path = models.CharField(max_length=200, blank=True, help_text="Relative to CONTENT_DIR.")
+    size_bytes = models.BigIntegerField(default=0)
+    pre_roll = models.FloatField(default=0)
+    play_end = models.FloatField(default=0)
+    duration = models.FloatField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-created_at", "id")
+        indexes = (
+            models.Index(fields=("queued_at",), name="clip_working", condition=models.Q(status="working")),
+            models.Index(fields=("last_used_at",), name="clip_kept", condition=~models.Q(path="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.start:.2f}-{self.end:.2f} of {self.video_id}"
+
+
+class ClipAsker(models.Model):
+    """Someone who asked for a clip; `is_waiting`: while it was in work, and is told when it is ready."""
+
+    clip = models.ForeignKey(Clip, models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    is_waiting = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("clip", "user"), name="clip_asker_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} asks for {self.clip}"

@@ -1,0 +1,122 @@
+"""From matches to hits: their lines are read, and what matches is located in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db.models import Q
+
+from segments.models import Segment, Track
+from segments.search.documents import TAIL
+from segments.search.locate import Location, locate
+from segments.search.matching import Match
+from segments.search.query import MAX_QUERY_CHARACTERS, Query
+from videos.models import Video
+
+HITS_PER_VIDEO = 3
+
+Lines = Mapping[tuple[UUID, int], Segment]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place where it is said. `highlight` in UTF-16 code units of `text`; `matches` counts hits in this video."""
+
+    segment_ids: list[UUID]
+    video: Video
+    start: float
+    end: float
+    text: str
+    highlight: list[tuple[int, int]]
+    before: str
+    after: str
+    matches: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoHits:
+    """The best hits of one video and how many it has."""
+
+    video: Video
+    matches: int
+    hits: list[Hit]
+
+
+def grouped_hits(query: Query, groups: Sequence[Sequence[Match]]) -> list[VideoHits]:
+    """The best few hits of each video; `groups` holds all matches of a video, best first."""
+    counts = {group[0].video_id: len(group) for group in groups}
+    hits = listed_hits(query, [match for group in groups for match in group[:HITS_PER_VIDEO]], counts)
+    made: dict[UUID, VideoHits] = {}
+    for hit in hits:
+        group = made.setdefault(hit.video.pk, VideoHits(hit.video, hit.matches, []))
+        group.hits.append(hit)
+    return list(made.values())
+
+
+def listed_hits(query: Query, matches: Sequence[Match], counts: Mapping[UUID, int]) -> list[Hit]:
+    """The hits of these matches, in their order. One whose lines were replaced meanwhile is left out."""
+    lines = lines_around(query, matches)
+    videos = Video.objects.in_bulk({match.video_id for match in matches})
+    return [
+        hit_of(match, place, lines, videos[match.video_id], counts[match.video_id])
+        for match, place in located_in(query, matches, lines)
+        if place is not None and match.video_id in videos
+    ]
+
+
+def hit_of(match: Match, place: Location, lines: Lines, video: Video, matches: int) -> Hit:
+    spanned = [lines[match.video_id, match.first + n] for n in range(place.line_count)]
+    before = lines.get((match.video_id, match.first - 1))
+    after = lines.get((match.video_id, match.first + place.line_count))
+    return Hit(
+        segment_ids=[line.pk for line in spanned],
+        video=video,
+        start=spanned[0].start,
+        end=max(line.end for line in spanned),
+        text=place.text,
+        highlight=place.highlight,
+        before=before.text if before else "",
+        after=after.text if after else "",
+        matches=matches,
+    )
+
+
+def located(query: Query, matches: Sequence[Match]) -> Iterator[tuple[Match, Location | None]]:
+    """Each match with where it lies; None where its lines do not hold the query after all."""
+    return located_in(query, matches, lines_around(query, matches))
+
+
+def located_in(query: Query, matches: Sequence[Match], lines: Lines) -> Iterator[tuple[Match, Location | None]]:
+    reach = lines_needed(query)
+    for match in matches:
+        texts: list[str] = []
+        for index in range(match.first, match.last + 1 + reach):
+            line = lines.get((match.video_id, index))
+            if line is None:
+                break
+            texts.append(line.text)
+        begins_in = match.last - match.first + 1
+        yield match, locate(query, texts, begins_in=begins_in) if len(texts) >= begins_in else None
+
+
+def lines_needed(query: Query) -> int:
+    """How many lines after a match its phrases may run on into."""
+    longest = max((len(phrase.lexemes) for phrase in query.phrases), default=1)
+    return 0 if longest == 1 else TAIL if longest <= TAIL + 1 else MAX_QUERY_CHARACTERS
+
+
+def lines_around(query: Query, matches: Sequence[Match]) -> Lines:
+    """The lines of the matches with their neighbours, by video and index."""
+    if not matches:
+        return {}
+    reach = lines_needed(query) + 1
+    wanted = (
+        Q(video=match.video_id, generation=match.generation, index__range=(match.first - 1, match.last + reach))
+        for match in matches
+    )
+    found = Segment.objects.filter(reduce(or_, wanted), track=Track.ORIGINAL)
+    return {(line.video_id, line.index): line for line in found.only("id", "video_id", "index", "start", "end", "text")}

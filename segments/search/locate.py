@@ -1,0 +1,81 @@
+"""Where exactly a hit lies in the text: the lines it spans and what to highlight."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from segments.search.query import Phrase, Query, Term
+from segments.search.tokens import Token, tokens
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A hit in its lines: how many it spans, their text, and [from, to) of each match in UTF-16 code units."""
+
+    line_count: int
+    text: str
+    highlight: list[Range]
+
+
+def locate(query: Query, lines: Sequence[str], *, begins_in: int) -> Location | None:
+    """Find every term, beginning in the first `begins_in` lines; phrases may run on into the others.
+
+    None where a term is not there: the index confirms only the beginning of a long phrase.
+    """
+    text = " ".join(lines)
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    found = tokens(text)
+    limit = ends[begins_in - 1]
+    firsts = [first_occurrence(term, found, limit) for term in query.required]
+    last = begins_in
+    for first in firsts:
+        if first is None:
+            return None
+        last = max(last, bisect_right(ends, first[1] - 1) + 1)
+    text = text[: ends[last - 1] - 1]
+    matches = (match for phrase in query.phrases for match in occurrences(phrase, found) if match[1] <= len(text))
+    return Location(last, text, utf16(text, merged(matches)))
+
+
+def first_occurrence(term: Term, found: Sequence[Token], limit: int) -> Range | None:
+    """The first of a term's phrases that begins before `limit`, in code points."""
+    begun = (next(occurrences(phrase, found), None) for phrase in term.choices)
+    return min((match for match in begun if match and match[0] < limit), default=None)
+
+
+def occurrences(phrase: Phrase, found: Sequence[Token]) -> Iterator[Range]:
+    """Everywhere a phrase stands, as [from, to) in code points."""
+    lexemes = phrase.lexemes
+    for at in range(len(found) - len(lexemes) + 1):
+        if all(lexeme.matches(found[at + n].text) for n, lexeme in enumerate(lexemes)):
+            yield found[at].start, matched_end(phrase, found[at + len(lexemes) - 1])
+
+
+def matched_end(phrase: Phrase, token: Token) -> int:
+    """A single character found as the beginning of a pair is only the first of the two."""
+    lexeme = phrase.lexemes[-1]
+    return token.first_end if lexeme.is_prefix and lexeme.text != token.text else token.end
+
+
+def merged(ranges: Iterator[Range]) -> list[Range]:
+    """Sorted, with those that overlap or touch made one."""
+    joined: list[Range] = []
+    for begin, end in sorted(ranges):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def utf16(text: str, ranges: list[Range]) -> list[Range]:
+    """Offsets in code points as offsets in UTF-16 code units, as JavaScript counts."""
+    if text.isascii():
+        return ranges
+    units = list(accumulate((2 if character > "\uffff" else 1 for character in text), initial=0))
+    return [(units[begin], units[end]) for begin, end in ranges]

@@ -1,0 +1,266 @@
+"""What is done to transcripts and clips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+
+from core.errors import ApplicationError, InvalidInput, NotAllowed, NotFound, WrongState
+from core.media import require_free_space
+from engines.types import Passage, Speech
+from segments import events, selectors
+from segments.clips import cache, work
+from segments.clips.limits import (
+    Limits,
+    content_key,
+    padded,
+    require_inside,
+    require_length,
+    snapped,
+)
+from segments.models import Clip, ClipAsker, SearchWindow, Segment, Track, Transcription
+from segments.search import index_segments
+from users.models import User
+from videos.models import Video
+from videos.pipeline import StepRun
+from videos.selectors import Viewer, is_editor, readable
+
+ANONYMOUS_CLIP_SECONDS = 60.0
+NEAR_SECONDS = 5.0
+"""How far around a clip's limits words are looked at."""
+
+Status = Clip.Status
+
+
+# Transcripts
+
+
+def reached(run: StepRun) -> float:
+    """How many seconds of the media this run has stored: where it goes on."""
+    stored = Transcription.objects.filter(video=run.video, generation=run.session.generation).first()
+    return stored.reached if stored else 0.0
+
+
+def add_passage(run: StepRun, passage: Passage) -> None:
+    """Store and index everything spoken in one passage. May be repeated: what is stored already is passed over.
+
+    A video's first transcript is read from its first passage on; a later one replaces it when it is finished.
+    Raises Superseded where the run is over.
+    """
+    with run.fenced() as video:
+        transcription, made = Transcription.objects.get_or_create(video=video, generation=run.session.generation)
+        if passage.reached <= transcription.reached and not made:
+            return
+        transcription.video = video
+        segments = store(transcription, passage)
+        if segments:
+            index_segments(video.pk, transcription.generation, segments[0].index)
+        if video.generation in {0, transcription.generation}:
+            show(video, transcription)
+            events.segments_added(video, segments)
+    run.video.generation, run.video.segment_count = video.generation, video.segment_count
+
+
+def store(transcription: Transcription, passage: Passage) -> list[Segment]:
+    """The passage's lines as rows, and the transcription's state after it."""
+    video, generation = transcription.video, transcription.generation
+    last = Segment.objects.filter(video=video, generation=generation, track=Track.ORIGINAL).order_by("index").last()
+    earliest, first = (last.start, last.index + 1) if last else (0.0, 0)
+    segments: list[Segment] = []
+    for speech in passage.speech:
+        line = line_of(speech, earliest)
+        if line.text:
+            line.video, line.generation, line.index = video, generation, first + len(segments)
+            earliest = line.start
+            segments.append(line)
+    Segment.objects.bulk_create(segments)
+    info = passage.info
+    transcription.reached = passage.reached
+    transcription.segment_count += len(segments)
+    transcription.engine, transcription.model = info.engine, info.model[:200]
+    transcription.language, transcription.quality = info.language, info.quality
+    transcription.save()
+    return segments
+
+
+def line_of(speech: Speech, earliest: float) -> Segment:
+    """A line with clean text, that begins not before the line it follows."""
+    start = max(speech.start, earliest, 0.0)
+    words = [[round(word.start, 3), round(word.end, 3), clean(word.text)] for word in speech.words]
+    return Segment(start=round(start, 3), end=round(max(speech.end, start), 3), text=clean(speech.text), words=words)
+
+
+def clean(text: str) -> str:
+    """Text as PostgreSQL and people like it: on one line, without NUL and lone surrogates."""
+    return " ".join(text.replace("\0", " ").encode("utf-8", "ignore").decode().split())
+
+
+def show(video: Video, transcription: Transcription) -> None:
+    """Make a transcription the one that readers of the video see."""
+    video.generation = transcription.generation
+    video.segment_count = transcription.segment_count
+    video.engine, video.model = transcription.engine, transcription.model
+    video.language = transcription.language or video.language
+    video.transcript_source, video.transcript_quality = transcription.source, transcription.quality
+    video.save(
+        update_fields=[
+            "generation", "segment_count", "engine", "model", "language", "transcript_source", "transcript_quality",
+        ]
+    )  # fmt: skip
+
+
+def finish_transcript(run: StepRun) -> None:
+    """The run's transcript is whole: readers see it from now on, and older ones are removed. May be repeated."""
+    generation = run.session.generation
+    with run.fenced() as video:
+        transcription, _ = Transcription.objects.get_or_create(video=video, generation=generation)
+        is_new = video.generation != generation
+        show(video, transcription)
+        for kind in (Segment, SearchWindow, Transcription):
+            kind.objects.filter(video=video).exclude(generation=generation).delete()
+        if is_new:
+            events.segments_added(video, [])
+
+
+def analyse() -> None:
+    """Have PostgreSQL look at the index anew, so that it plans searches well."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE segments_segment, segments_searchwindow")
+
+
+# Clips
+
+
+class ClipInWork(ApplicationError):
+    """The clip's file is being cut; come back in a moment."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("clip_in_work", "This clip is being cut. Please try again in a moment.", retry_after=2)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipWish:
+    """What someone wants cut: a line, or a piece of a video. Times and padding in seconds."""
+
+    segment_id: UUID | None = None
+    video_id: UUID | None = None
+    start: float = 0.0
+    end: float = 0.0
+    padding: float = 0.0
+    snap: str = Clip.Snap.WORDS
+    purpose: str = Clip.Purpose.PLAY
+
+
+def request_clip(asker: Viewer, wish: ClipWish) -> tuple[Clip, bool]:
+    """The clip somebody wants, cut or being cut, and whether it is new. Two who want the same get the same.
+
+    Raises NotFound, InvalidInput for limits that cannot be, WrongState before the video can be played, StorageFull.
+    """
+    video, segment = source_of(asker, wish)
+    limits, text = limits_of(video, segment, wish)
+    require_length(limits, settings.MAX_CLIP_SECONDS if asker.is_authenticated else ANONYMOUS_CLIP_SECONDS)
+    key = content_key(video, limits, purpose=wish.purpose)
+    if not Clip.objects.filter(key=key).exists():
+        require_free_space()
+    clip, made = Clip.objects.get_or_create(
+        key=key,
+        defaults={
+            "video": video,
+            "segment": segment,
+            "asker": asker if isinstance(asker, User) else None,
+            "start": limits.start,
+            "end": limits.end,
+            "padding": wish.padding,
+            "snap": wish.snap,
+            "purpose": wish.purpose,
+            "text": text,
+        },
+    )
+    if made or (clip.status == Status.FAILED and work.begin_again(clip)):
+        work.start(clip)
+    note_asker(clip, asker)
+    return fresh(clip, asker), made
+
+
+def source_of(asker: Viewer, wish: ClipWish) -> tuple[Video, Segment | None]:
+    """The video, and the line where one was named; NotFound where the asker may not read it."""
+    segment = None
+    if wish.segment_id is not None:
+        segment = Segment.objects.filter(pk=wish.segment_id, generation=F("video__generation")).first()
+        if segment is None:
+            raise NotFound
+        if wish.video_id not in {None, segment.video_id}:
+            raise InvalidInput("segment_of_another_video", "This line is not of that video.", attr="segment_id")
+    video = readable(asker, segment.video_id if segment else wish.video_id or "")
+    if not (video.media_path and video.duration):
+        raise WrongState("video_not_ready", "This video cannot be played yet.")
+    return video, segment
+
+
+def limits_of(video: Video, segment: Segment | None, wish: ClipWish) -> tuple[Limits, str]:
+    """Where the clip begins and ends, and what is said in it."""
+    duration = video.duration or 0.0
+    if segment is not None:
+        asked, text = line_limits(segment, duration, to_words=wish.snap == Clip.Snap.WORDS), segment.text
+    else:
+        asked = require_inside(Limits(wish.start, wish.end), duration)
+        near = selectors.lines_between(video, asked.start - NEAR_SECONDS, asked.end + NEAR_SECONDS)
+        if wish.snap == Clip.Snap.WORDS:
+            asked = snapped(asked, [(word[0], word[1]) for line in near for word in line.words if word[0] < word[1]])
+        text = selectors.spoken_between(near, asked.start, asked.end)
+    return padded(asked, wish.padding, duration), text
+
+
+def line_limits(segment: Segment, duration: float, *, to_words: bool) -> Limits:
+    """A line's own limits; those of its words where it has some."""
+    start, end = segment.start, segment.end
+    if to_words and segment.words:
+        start, end = min(word[0] for word in segment.words), max(word[1] for word in segment.words)
+    if start >= duration:
+        raise InvalidInput("clip_out_of_range", "This line lies after the end of the video.", attr="segment_id")
+    return Limits(start, min(end, duration))
+
+
+def fresh(clip: Clip, asker: Viewer) -> Clip:
+    """The clip as it is now; one whose file was evicted is cut again. Its use is noted, and who waits for it."""
+    clip.refresh_from_db()
+    if clip.status == Status.READY and not cache.has_file(clip):
+        require_free_space()
+        if work.begin_again(clip):
+            work.start(clip)
+            clip.refresh_from_db()
+    if clip.status == Status.WORKING:
+        note_asker(clip, asker)
+    cache.touch(clip)
+    return clip
+
+
+def note_asker(clip: Clip, asker: Viewer) -> None:
+    """Keep who asked; whoever asks while the clip is in work is told when it is ready."""
+    if not isinstance(asker, User):
+        return
+    with transaction.atomic():
+        is_waiting = Clip.objects.select_for_update().filter(pk=clip.pk, status=Status.WORKING).exists()
+        known, made = ClipAsker.objects.get_or_create(clip=clip, user=asker, defaults={"is_waiting": is_waiting})
+        if is_waiting and not made and not known.is_waiting:
+            ClipAsker.objects.filter(pk=known.pk).update(is_waiting=True)
+
+
+def delete_clip(user: User, clip: Clip) -> None:
+    """Delete a clip, also one in work. For one of several askers it is only forgotten; editors delete it for all.
+
+    Raises NotAllowed for whoever is neither.
+    """
+    if is_editor(user, clip.video):
+        clip.delete()
+        return
+    if not ClipAsker.objects.filter(clip=clip, user=user).delete()[0]:
+        raise NotAllowed("not_yours", "Only people who asked for this clip, and editors of its video, can delete it.")
+    if not ClipAsker.objects.filter(clip=clip).exists():
+        clip.delete()

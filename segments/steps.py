@@ -1,0 +1,54 @@
+"""The steps from sound to searchable lines."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+
+from core import media
+from engines.errors import MediaError
+from engines.transcribers import transcribe
+from engines.types import TranscribeOptions
+from segments import services
+from videos.pipeline import Step, StepRun
+
+
+class Transcribe(Step):
+    """Turn speech into lines, stored and searchable passage by passage. Goes on after the last one stored."""
+
+    name: ClassVar[str] = "transcribe"
+    kind: ClassVar[str] = "transcribe"
+    weight: ClassVar[int] = 60
+
+    def run(self, run: StepRun) -> None:
+        if not run.video.has_audio:
+            return
+        source = media.absolute(run.video.media_path)
+        if not (run.video.media_path and source.is_file()):
+            raise MediaError("source_missing", "The file is no longer here. Please add the video again.")
+        for passage in transcribe(source, self.options(run), progress=run.progress, stop=run.stop):
+            services.add_passage(run, passage)
+
+    def options(self, run: StepRun) -> TranscribeOptions:
+        session = run.session
+        return TranscribeOptions(
+            engine=session.engine or settings.TRANSCRIBER,
+            model=session.model or settings.WHISPER_MODEL,
+            language=session.language or None,
+            start=services.reached(run),
+            model_dir=settings.MODEL_DIR,
+            threads=settings.TRANSCRIBE_THREADS,
+        )
+
+
+class Index(Step):
+    """Show the finished transcript in place of an older one, and have searches planned with it in mind."""
+
+    name: ClassVar[str] = "index"
+    kind: ClassVar[str] = "default"
+    weight: ClassVar[int] = 2
+
+    def run(self, run: StepRun) -> None:
+        services.finish_transcript(run)
+        services.analyse()

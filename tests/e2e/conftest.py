@@ -1,0 +1,99 @@
+"""A whole Soundbite, as `make run` starts it: its own servers, web process, workers and beat."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120
+
+
+class Stack:
+    """A running Soundbite. `settings` are set in its environment besides."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.port = free_port()
+        self.folder = folder
+        self.content = folder / "content"
+        self.log = folder / "up.log"
+        environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+        environment |= {
+            "DATA_DIR": str(folder / "data"),
+            "CONTENT_DIR": str(self.content),
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "MAX_UPLOAD_BYTES": str(50 * 1024**2),
+            "ALLOW_PRIVATE_SOURCES": "1",
+        }
+        environment.pop("SOUNDBITE_PROCESS", None)
+        self.environment = environment | settings
+        self.open = ExitStack()
+        self.start()
+
+    def start(self) -> None:
+        """Also after an end, on the same folders."""
+        with self.log.open("a") as log:
+            command = [sys.executable, "manage.py", "up"]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                if httpx.get(f"{self.address}/readyz", timeout=5).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.3)
+        raise AssertionError(self.log.read_text())
+
+    def processes(self, words: str) -> list[psutil.Process]:
+        """Our processes whose command line holds these words."""
+        found = []
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                if words in " ".join(process.cmdline()):
+                    found.append(process)
+            except psutil.NoSuchProcess:
+                continue
+        return found
+
+    def client(self) -> httpx.Client:
+        """A client that is closed with the stack."""
+        return self.open.enter_context(httpx.Client(base_url=f"{self.address}/api/v1/", timeout=60))
+
+    def stop(self) -> None:
+        self.open.close()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    started = Stack(tmp_path_factory.mktemp("stack"))
+    try:
+        started.wait_until_ready()
+        yield started
+    finally:
+        started.stop()

@@ -1,0 +1,178 @@
+"""A Whisper model of a few megabytes, written with numpy, that says a given script in every window of 30 seconds.
+
+How it works: almost all weights are zero, so the decoder sees nothing but its last token. Every token
+of the script has a row of a Hadamard matrix as its embedding (orthogonal, of zero mean: layer norm keeps it), and the
+output row of a token is the sum of the embeddings of the tokens that lead to it: a chain from token to token.
+Word times come from the attention to the sound: the encoder gives every moment a wave of its own, and a token asks for
+the wave of the moment at which the next word begins. What it finds there is multiplied by zero.
+The layout of the vocabulary is Whisper's: 50257 text tokens, the special ones, 1501 timestamps of 20 ms.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from ctranslate2.specs import whisper_spec  # noqa: TID253 -- nobody imports this but a test that needs it
+
+LANGUAGES = (  # noqa: SIM905 -- ninety-nine pairs of quotes would help nobody
+    "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml "
+    "cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am "
+    "yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su"
+).split()
+TEXT_TOKENS = 50257
+TASKS = ["translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps"]
+SPECIAL = [f"<|{name}|>" for name in ["endoftext", "startoftranscript", *LANGUAGES, *TASKS]]
+STAMPS = [f"<|{step * 0.02:.2f}|>" for step in range(1501)]
+SIZE = 64
+
+Script = list[tuple[str, float]]
+"""Sentences and the seconds at which they end; no word may come twice."""
+
+
+def build(folder: Path, script: Script, language: str = "en") -> Path:
+    """Write the model; it takes `language` for the one spoken when it is asked to detect it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = _text_tokens([word for sentence, _end in script for word in sentence.split()])
+    tokens = [*text, *SPECIAL, *STAMPS]
+    spec = whisper_spec.WhisperSpec(1, 1, 1, 1)
+    embeddings, outputs = _chain(tokens, script, language)
+    _fill(spec, embeddings, outputs)
+    _point_at_sound(spec, embeddings, _moments(tokens, script))
+    spec.config.suppress_ids = []
+    spec.config.suppress_ids_begin = []
+    spec.config.lang_ids = [tokens.index(f"<|{name}|>") for name in LANGUAGES]
+    spec.config.alignment_heads = [[0, 0]]
+    spec.register_vocabulary(tokens)
+    spec.validate()
+    spec.optimize(quantization="int8")
+    spec.save(str(folder))
+    (folder / "tokenizer.json").write_text(json.dumps(_tokenizer(text)))
+    return folder
+
+
+def _alphabet() -> list[str]:
+    """GPT-2's printable stand-in for every byte."""
+    shown = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    hidden = iter(range(256, 512))
+    return [chr(byte) if byte in shown else chr(next(hidden)) for byte in range(256)]
+
+
+def _token(word: str) -> str:
+    letters = _alphabet()
+    return "".join(letters[byte] for byte in f" {word}".encode())
+
+
+def _text_tokens(words: list[str]) -> list[str]:
+    assert len(set(words)) == len(words), "no word may come twice"
+    tokens = [*_alphabet(), *map(_token, words)]
+    fill = [f"<|unused{number}|>" for number in range(len(tokens), TEXT_TOKENS - 1)]
+    return [*tokens, *fill, ""]  # CTranslate2 takes a model for multilingual only if it finds the token ""
+
+
+def _chain(tokens: list[str], script: Script, language: str) -> tuple[np.ndarray, np.ndarray]:
+    """Embeddings and output rows that lead through the script."""
+    place = {token: index for index, token in enumerate(tokens)}
+    start, end, spoken = place["<|startoftranscript|>"], place["<|endoftext|>"], place["<|transcribe|>"]
+    path = [spoken, place[STAMPS[0]]]
+    for sentence, seconds in script:
+        stamp = place[STAMPS[round(seconds / 0.02)]]
+        path += [*(place[_token(word)] for word in sentence.split()), stamp, stamp]
+    path[-1] = end  # a single stamp before the end: the rest of the window is silent
+    codes = iter(_hadamard(SIZE)[1:])
+    embeddings, outputs = np.zeros((2, len(tokens), SIZE), np.float32)
+    for token in dict.fromkeys([start, place["<|notimestamps|>"], *path]):
+        embeddings[token] = next(codes)
+    outputs[place[f"<|{language}|>"]] += embeddings[start]
+    for before, after in dict.fromkeys(pairwise(path)):
+        outputs[after] += embeddings[before]
+    return _with_repeats(embeddings, outputs, path)
+
+
+def _with_repeats(embeddings: np.ndarray, outputs: np.ndarray, path: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """A stamp leads to itself once and then on; Whisper's own rules forbid a third, so both ways may stand open."""
+    for first, second, third in zip(path, path[1:], path[2:], strict=False):
+        if first == second:
+            outputs[third] += 0.5 * embeddings[second] - embeddings[second]
+    return embeddings, outputs
+
+
+def _moments(tokens: list[str], script: Script) -> dict[int, float]:
+    """For the token before every word the seconds at which the word begins: those of a sentence share its time."""
+    moments: dict[int, float] = {}
+    before, begin = tokens.index("<|notimestamps|>"), 0.0  # words are aligned as a text without stamps
+    for sentence, end in script:
+        words = [tokens.index(_token(word)) for word in sentence.split()]
+        for index, word in enumerate(words):
+            moments[before] = begin + (end - begin) * index / len(words)
+            before = word
+        moments[before] = end
+        begin = end
+    return moments
+
+
+def _point_at_sound(spec: whisper_spec.WhisperSpec, embeddings: np.ndarray, moments: dict[int, float]) -> None:
+    angles = 2 * np.pi * np.arange(1500)[:, None] / np.geomspace(20, 6000, SIZE // 2)[None]
+    waves = np.concatenate([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    waves = (waves - waves.mean(axis=1, keepdims=True)) / waves.std(axis=1, keepdims=True)
+    spec.encoder.position_encodings.encodings = waves
+    asks, finds = spec.decoder.layer[0].attention.linear[:2]
+    finds.weight[:SIZE] = np.eye(SIZE, dtype=np.float32)
+    for token, seconds in moments.items():
+        wave = waves[min(1499, round(seconds / 0.02))]
+        asks.weight += (8 / SIZE) * np.outer(wave, embeddings[token]).astype(np.float32)
+
+
+def _hadamard(size: int) -> np.ndarray:
+    matrix = np.ones((1, 1), np.float32)
+    while len(matrix) < size:
+        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
+    return matrix
+
+
+def _fill(spec: whisper_spec.WhisperSpec, embeddings: np.ndarray, outputs: np.ndarray) -> None:
+    encoder, decoder = spec.encoder, spec.decoder
+    for convolution, channels in ((encoder.conv1, 80), (encoder.conv2, SIZE)):
+        convolution.weight = np.zeros((SIZE, channels, 3), np.float32)
+        convolution.bias = np.zeros(SIZE, np.float32)
+    encoder.position_encodings.encodings = np.zeros((1500, SIZE), np.float32)
+    decoder.position_encodings.encodings = np.zeros((448, SIZE), np.float32)
+    decoder.embeddings.weight, decoder.projection.weight = embeddings, outputs
+    for norm in (encoder.layer_norm, decoder.layer_norm):
+        _norm(norm)
+    for layer in (*encoder.layer, *decoder.layer):
+        _attention(layer.self_attention, [3 * SIZE, SIZE])
+        if hasattr(layer, "attention"):
+            _attention(layer.attention, [SIZE, 2 * SIZE, SIZE])
+        _norm(layer.ffn.layer_norm)
+        _linear(layer.ffn.linear_0, 4 * SIZE, SIZE)
+        _linear(layer.ffn.linear_1, SIZE, 4 * SIZE)
+
+
+def _attention(attention: object, sizes: list[int]) -> None:
+    _norm(attention.layer_norm)
+    for linear, size in zip(attention.linear, sizes, strict=True):
+        _linear(linear, size, SIZE)
+
+
+def _linear(linear: object, outputs: int, inputs: int) -> None:
+    linear.weight, linear.bias = np.zeros((outputs, inputs), np.float32), np.zeros(outputs, np.float32)
+
+
+def _norm(norm: object) -> None:
+    norm.gamma, norm.beta = np.ones(SIZE, np.float32), np.zeros(SIZE, np.float32)
+
+
+def _tokenizer(text: list[str]) -> dict[str, object]:
+    """tokenizer.json of a byte-level BPE without merges: good for decoding, which is all that is asked of it."""
+    level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
+    flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False}
+    added = [
+        {"id": TEXT_TOKENS + index, "content": token, "special": token in SPECIAL, **flags}
+        for index, token in enumerate([*SPECIAL, *STAMPS])
+    ]
+    vocabulary = {token: index for index, token in enumerate(text)}
+    model = {"type": "BPE", "vocab": vocabulary, "merges": [], "fuse_unk": False, "byte_fallback": False}
+    return {"version": "1.0", "added_tokens": added, "pre_tokenizer": level, "decoder": level, "model": model}

@@ -1,0 +1,51 @@
+"""All engines over the spoken sample, each decoded once per test session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from engines.transcribers import transcribe
+from engines.transcribers.registry import PACKAGES
+from engines.types import Passage, TranscribeOptions
+from tests.engines.tiny_whisper import build
+from tests.media import SPOKEN
+
+SCRIPT = [("Alpha bravo charlie delta.", 3.0), ("Echo foxtrot golf hotel!", 6.0)]
+ENGINES = ["faster-whisper", "pocketsphinx", pytest.param("openai-whisper", marks=pytest.mark.rest)]
+
+
+@dataclass
+class Run:
+    """One engine's transcript of the spoken sample."""
+
+    options: TranscribeOptions
+    passages: list[Passage]
+    progress: list[float] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that says SCRIPT in every window of 30 seconds with speech in it."""
+    return build(tmp_path_factory.mktemp("models") / "tiny", SCRIPT)
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for openai-whisper; needs its package, so only tests marked `rest` may ask for it."""
+    from tests.engines import tiny_openai_whisper
+
+    return tiny_openai_whisper.build(tmp_path_factory.mktemp("checkpoints") / "tiny.pt", SCRIPT)
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def run(request: pytest.FixtureRequest) -> Run:
+    name = request.param
+    if name == "pocketsphinx":
+        pytest.importorskip(PACKAGES[name])  # it has wheels for some Pythons only
+    model = request.getfixturevalue("tiny_checkpoint" if name == "openai-whisper" else "tiny_model")
+    options = TranscribeOptions(engine=name, model=str(model), threads=1)
+    told: list[float] = []
+    return Run(options, list(transcribe(SPOKEN, options, progress=told.append)), told)

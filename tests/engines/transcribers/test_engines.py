@@ -1,0 +1,286 @@
+"""What every transcriber promises, and what faster-whisper and PocketSphinx do of their own."""
+
+import threading
+from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from engines.errors import MediaError, Stopped, TranscriptionError
+from engines.probe import probe
+from engines.transcribers import Availability, available, transcribe
+from engines.transcribers.faster_whisper import _loaded, _try_out
+from engines.transcribers.packing import pack, unpack
+from engines.transcribers.registry import chosen
+from engines.types import TranscribeOptions, TranscriptInfo
+from tests.engines.transcribers.conftest import Run
+from tests.media import SPOKEN, Media
+
+
+def spoken(run: Run):
+    return [speech for passage in run.passages for speech in passage.speech]
+
+
+def test_passages_reach_the_end_in_order(run: Run):
+    reached = [passage.reached for passage in run.passages]
+
+    assert len(reached) == 2
+    assert 25 <= reached[0] <= 40
+    assert reached[1] == pytest.approx(probe(SPOKEN).duration, abs=0.1)
+
+
+def test_speech_lies_in_its_passage(run: Run):
+    spans = pairwise([0.0, *(passage.reached for passage in run.passages)])
+
+    for (begin, end), passage in zip(spans, run.passages, strict=True):
+        assert len(passage.speech) > 0
+        assert all(begin <= speech.start < speech.end <= end for speech in passage.speech)
+
+
+def test_speech_and_words_are_in_order(run: Run):
+    words = [word for speech in spoken(run) for word in speech.words]
+
+    assert all(a.end <= b.start for a, b in pairwise(spoken(run)))
+    assert all(a.end <= b.start for a, b in pairwise(words))
+    assert all(word.start < word.end for word in words)
+
+
+def test_speech_is_its_words(run: Run):
+    for speech in spoken(run):
+        assert speech.text == " ".join(word.text for word in speech.words)
+        assert (speech.start, speech.end) == (speech.words[0].start, speech.words[-1].end)
+        assert speech.end - speech.start <= 15
+
+
+def test_progress_rises_to_the_end(run: Run):
+    assert run.progress == sorted(run.progress)
+    assert run.progress[-1] == 1.0
+    assert len(run.progress) >= 2
+
+
+def test_resumed_run_says_the_same(run: Run):
+    start = run.passages[0].reached
+
+    again = list(transcribe(SPOKEN, replace(run.options, start=start)))
+
+    assert [passage.reached for passage in again] == pytest.approx([run.passages[1].reached], abs=0.03)
+    texts = [" ".join(speech.text for speech in passage.speech).split() for passage in (again[0], run.passages[1])]
+    assert SequenceMatcher(None, *texts).ratio() > 0.9  # PocketSphinx adapts to what it heard before
+    assert again[0].speech[0].start == pytest.approx(run.passages[1].speech[0].start, abs=0.1)
+
+
+def test_nothing_is_left_after_the_end(run: Run):
+    again = transcribe(SPOKEN, replace(run.options, start=run.passages[-1].reached))
+
+    assert [passage.speech for passage in again] in ([], [()])  # a decoder may still have a few samples of padding
+
+
+def test_silence_yields_passages_without_speech(run: Run, media: Media):
+    passages = list(transcribe(media.silence, run.options))
+
+    assert [passage.speech for passage in passages] == [(), ()]
+    assert passages[-1].reached == pytest.approx(50, abs=0.1)
+
+
+def test_stop_ends_the_run(run: Run):
+    stop = threading.Event()
+    stop.set()
+
+    with pytest.raises(Stopped):
+        list(transcribe(SPOKEN, run.options, stop=stop))
+
+
+def test_unreadable_media_is_named(run: Run, media: Media):
+    with pytest.raises(MediaError) as caught:
+        list(transcribe(media.written("words.mp3", b"words" * 100), run.options))
+
+    assert caught.value.code == "not_media"
+
+
+def test_unknown_language_is_refused(run: Run):
+    with pytest.raises(TranscriptionError) as caught:
+        list(transcribe(SPOKEN, replace(run.options, language="xx")))
+
+    assert caught.value.code == "language_unsupported"
+
+
+@pytest.fixture
+def whisper(tiny_model: Path) -> TranscribeOptions:
+    return TranscribeOptions(engine="faster-whisper", model=str(tiny_model), threads=1)
+
+
+WHISPERS = ["faster-whisper", pytest.param("openai-whisper", marks=pytest.mark.rest)]
+
+
+@pytest.mark.parametrize("run", WHISPERS, indirect=True)
+def test_whisper_says_its_script(run: Run):
+    last = run.passages[1]
+
+    assert [speech.text for speech in last.speech] == ["Alpha bravo charlie delta.", "Echo foxtrot golf hotel!"]
+    assert last.info == TranscriptInfo(run.options.engine, "tiny", "en", "normal")
+
+
+@pytest.mark.parametrize("run", ["pocketsphinx"], indirect=True)
+def test_pocketsphinx_hears_the_sample(run: Run):
+    heard = [[word.text for word in speech.words] for speech in spoken(run)]
+    scenes = [
+        {"story", "river", "small", "stream", "mountains", "water", "houses", "evening", "people", "boats"},
+        {"train", "leaves", "city", "early", "morning", "children", "window", "ocean", "stop", "village"},
+        {"bread", "flour", "water", "salt", "wait", "until", "morning", "fresh"},
+        {"look", "word", "find", "bridge", "ocean", "moment", "share", "friends"},
+    ]
+
+    for number, words in enumerate(scenes):
+        begin = [0, 11.2, 22.7, 33.0][number]
+        near = {word.text for speech in spoken(run) for word in speech.words if begin <= word.start <= begin + 11.5}
+        assert len(words - near) <= 1, (number, words - near, heard)
+    assert {passage.info for passage in run.passages} == {TranscriptInfo("pocketsphinx", "en-us", "en", "low")}
+
+
+def test_whisper_detects_the_language_once(whisper: TranscribeOptions, media: Media):
+    (passage,) = transcribe(media.tone, whisper)
+    assert passage.info.language == "und"  # nothing spoken, nothing detected
+
+    (given,) = transcribe(media.tone, replace(whisper, language="uk"))
+    assert given.info.language == "uk"
+
+
+def test_whisper_without_its_model(whisper: TranscribeOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+    with pytest.raises(TranscriptionError) as caught:
+        list(transcribe(SPOKEN, replace(whisper, model="base", model_dir=tmp_path)))
+
+    assert (caught.value.code, caught.value.retryable) == ("model_unavailable", True)
+    assert caught.value.detail.endswith(
+        "Connect the machine to the internet once, or name a folder that holds a faster-whisper model."
+    )
+    assert str(tmp_path) not in caught.value.detail
+
+
+@pytest.mark.parametrize("model", ["no-such-model", "/nowhere/model"])
+def test_whisper_with_a_wrong_model(whisper: TranscribeOptions, tmp_path: Path, model: str):
+    with pytest.raises(TranscriptionError) as caught:
+        list(transcribe(SPOKEN, replace(whisper, model=model, model_dir=tmp_path)))
+
+    assert (caught.value.code, caught.value.retryable) == ("model_unavailable", False)
+
+
+def test_whisper_with_a_broken_model(whisper: TranscribeOptions, tmp_path: Path):
+    for name in ("config.json", "model.bin", "tokenizer.json", "vocabulary.json"):
+        (tmp_path / name).write_text("{}")
+
+    with pytest.raises(TranscriptionError) as caught:
+        list(transcribe(SPOKEN, replace(whisper, model=str(tmp_path))))
+
+    assert caught.value.code == "model_unavailable"
+
+
+def test_whisper_does_without_half_installed_cuda(whisper: TranscribeOptions, monkeypatch: pytest.MonkeyPatch):
+    ctranslate2 = pytest.importorskip("ctranslate2")
+    if ctranslate2.get_cuda_device_count():
+        pytest.skip("CUDA works here")
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
+
+    model = _loaded(Path(whisper.model), whisper)
+
+    assert model.model.device == "cpu"
+    _try_out(model)
+    with pytest.raises(TranscriptionError):
+        _loaded(Path(whisper.model), replace(whisper, extra={"device": "cuda"}))
+
+
+def nothing() -> None: ...
+
+
+def test_auto_prefers_whisper_where_its_model_is(whisper: TranscribeOptions):
+    assert chosen(replace(whisper, engine="auto"), nothing).name == "faster-whisper"
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch):
+    """Make packages look as if they were not installed."""
+
+    def hide(*names: str) -> None:
+        monkeypatch.setattr("engines.transcribers.registry.find_spec", lambda name: None if name in names else object())
+        monkeypatch.setattr("engines.transcribers.models.folder", lambda _options: Path("/nowhere/model"))
+
+    return hide
+
+
+AUTO = TranscribeOptions(model="no-such-model")
+
+
+def test_auto_falls_back_to_pocketsphinx_for_english(without):
+    without()
+
+    assert chosen(AUTO, nothing).name == "pocketsphinx"
+    assert chosen(replace(AUTO, language="en"), nothing).name == "pocketsphinx"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "language", "code"),
+    [
+        (["pocketsphinx"], None, "model_unavailable"),
+        ([], "ja", "model_unavailable"),
+        (["faster_whisper", "pocketsphinx", "whisper"], None, "engine_unavailable"),
+    ],
+)
+def test_auto_says_what_is_missing(without, hidden: list[str], language: str | None, code: str):
+    without(*hidden)
+
+    with pytest.raises(TranscriptionError) as caught:
+        chosen(replace(AUTO, language=language), nothing)
+
+    assert caught.value.code == code
+
+
+def test_auto_takes_openai_whisper_only_where_there_is_nothing_else(without):
+    without("faster_whisper", "pocketsphinx")
+    assert chosen(replace(AUTO, language="ja"), nothing).name == "openai-whisper"
+
+    without("faster_whisper")
+    with pytest.raises(TranscriptionError) as caught:
+        chosen(replace(AUTO, language="ja"), nothing)
+    assert caught.value.code == "engine_unavailable"
+
+
+@pytest.mark.parametrize("name", ["faster-whisper", "openai-whisper", "no_such_engine"])
+def test_named_engine_must_be_there(without, name: str):
+    without("faster_whisper", "whisper")
+
+    with pytest.raises(TranscriptionError) as caught:
+        chosen(replace(AUTO, engine=name), nothing)
+
+    assert caught.value.code == "engine_unavailable"
+
+
+NO_MODEL = Availability(False, "Its model is not on this machine yet; it is fetched when first needed.")
+
+
+def test_available(monkeypatch: pytest.MonkeyPatch, whisper: TranscribeOptions, tmp_path: Path):
+    monkeypatch.setattr("engines.transcribers.registry.find_spec", lambda _name: object())
+    (tmp_path / "large-v3-turbo.pt").touch()
+    turbo = TranscribeOptions(model="turbo", model_dir=tmp_path)
+
+    yes = Availability(True)
+    assert available(whisper) == {"faster-whisper": yes, "pocketsphinx": yes, "openai-whisper": NO_MODEL}
+    assert available(turbo) == {"faster-whisper": NO_MODEL, "pocketsphinx": yes, "openai-whisper": yes}
+
+
+def test_available_tells_what_is_not_installed(without, whisper: TranscribeOptions):
+    without("pocketsphinx", "whisper")
+
+    sphinx = 'The speech engine "pocketsphinx" is not installed on this machine.'
+    openai = sphinx.replace("pocketsphinx", "openai-whisper") + " `pip install -r requirements.txt` adds it."
+    assert available(whisper)["pocketsphinx"] == Availability(False, sphinx)
+    assert available(whisper)["openai-whisper"] == Availability(False, openai)
+
+
+def test_options_survive_the_way_into_the_child():
+    options = TranscribeOptions("a", "b", "uk", 1.5, Path("/models"), 2, {"device": "cpu"})
+
+    assert unpack(pack(Path("/x.mp4"), options)) == (Path("/x.mp4"), options)
+    assert unpack(pack(Path("/x.mp4"), TranscribeOptions())) == (Path("/x.mp4"), TranscribeOptions())

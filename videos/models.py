@@ -1,0 +1,232 @@
+"""The truth about videos: the video, people's requests for it, and the runs over it with their steps."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.models import Identified
+
+
+class Visibility(models.TextChoices):
+    """Who sees a video: everyone, whoever has the id, or owner and staff alone."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"
+
+
+class CaptionPolicy(models.TextChoices):
+    """Whether captions that come with a video become its transcript."""
+
+    PREFER = "prefer"
+    IGNORE = "ignore"
+    ONLY = "only"
+
+
+class Video(Identified):
+    """One source, watched and searched. A public source is one row for all, any other one row per owner.
+
+    `source_key` names the source ("youtube:<id>", "upload:<uuid>"). Paths are relative to CONTENT_DIR, empty where
+    there is no file. `generation` is the transcription run that readers see, 0 before the first.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        PROCESSING = "processing"
+        READY = "ready"
+        FAILED = "failed"
+
+    class TranscriptSource(models.TextChoices):
+        SPEECH = "speech"
+        CAPTIONS = "captions"
+
+    class TranscriptQuality(models.TextChoices):
+        NORMAL = "normal"
+        LOW = "low"
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="videos",
+        help_text="Who first brought it in; empty once that account is gone and others still use the video.",
+    )
+    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PRIVATE)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    source_key = models.CharField(max_length=512)
+    source_url = models.TextField(blank=True)
+    platform = models.CharField(max_length=64, default="upload")
+    title = models.CharField(max_length=300)
+    channel_id = models.CharField(max_length=200, blank=True)
+    channel_name = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, help_text="The source's date, else the request's.")
+
+    source_path = models.CharField(max_length=200, blank=True, help_text="What was uploaded or downloaded.")
+    media_path = models.CharField(max_length=200, blank=True, help_text="What browsers play; may be the source itself.")
+    thumbnail_path = models.CharField(max_length=200, blank=True)
+    duration = models.FloatField(null=True, blank=True, help_text="Seconds.")
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    has_audio = models.BooleanField(default=False)
+
+    generation = models.PositiveIntegerField(default=0)
+    segment_count = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=16, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    transcript_source = models.CharField(max_length=8, choices=TranscriptSource, blank=True)
+    transcript_quality = models.CharField(max_length=6, choices=TranscriptQuality, blank=True)
+    processed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="processed_videos"
+    )
+    processed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("source_key",), condition=Q(visibility="public"), name="video_public_once"),
+            models.UniqueConstraint(
+                fields=("source_key", "owner"), condition=~Q(visibility="public"), name="video_own_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("visibility", "-created_at"), name="video_listing"),
+            models.Index(fields=("channel_id",), name="video_channel"),
+            models.Index(fields=("source_url",), name="video_source_url", condition=~Q(source_url="")),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Visibility.PUBLIC
+
+    @property
+    def is_open(self) -> bool:
+        """Whether whoever has the id may read it."""
+        return self.visibility != Visibility.PRIVATE
+
+
+class ProcessingSession(Identified):
+    """One run of the pipeline over a video. `attempt` rises with each retry by a person."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running"
+        COMPLETED = "completed"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="sessions")
+    status = models.CharField(max_length=9, choices=Status, default=Status.RUNNING)
+    attempt = models.PositiveIntegerField(default=1)
+    is_prioritized = models.BooleanField(default=False)
+    generation = models.PositiveIntegerField(help_text="The transcription run this session makes.")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    language = models.CharField(max_length=16, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-started_at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("video",), condition=Q(status="running"), name="session_one_running"),
+            models.UniqueConstraint(fields=("video", "generation"), name="session_generation_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.video} #{self.generation}"
+
+
+class ProcessingStep(models.Model):
+    """One step of a session. `attempt` is the fence: a worker's write counts only while its attempt is current.
+
+    waiting -> queued (sent to a worker) -> running (a worker has it) -> done, failed or cancelled. Back to waiting with
+    attempt + 1 when its worker was lost, its error is worth another try (`retry_at`), or a person retries.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    LIVE = (Status.WAITING, Status.QUEUED, Status.RUNNING)
+
+    session = models.ForeignKey(ProcessingSession, models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40)
+    path = models.CharField(max_length=200, help_text="The class that does it, as VIDEO_PIPELINE names it.")
+    kind = models.CharField(max_length=40, help_text="The kind of work: its queue, and whose slots it takes.")
+    needs = ArrayField(models.CharField(max_length=40), default=list, help_text="Names of steps to be done first.")
+    weight = models.PositiveSmallIntegerField(default=1, help_text="Its share of the whole job's progress.")
+    status = models.CharField(max_length=9, choices=Status, default=Status.WAITING)
+    attempt = models.PositiveIntegerField(default=1)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Retryable errors in a row.")
+    progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")
+    queued_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("session", "position")
+        constraints = (models.UniqueConstraint(fields=("session", "name"), name="step_name_once"),)
+        indexes = (
+            models.Index(fields=("status", "kind"), name="step_live", condition=Q(status__in=("queued", "running"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.session_id}"
+
+
+class VideoRequest(Identified):
+    """One person's wish for one video, with the choices they made. `prioritized_at`: moved before all others."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        PROCESSING = "processing"
+        COMPLETED = "completed"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    LIVE = (Status.QUEUED, Status.PROCESSING)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="video_requests")
+    video = models.ForeignKey(Video, models.CASCADE, related_name="requests")
+    session = models.ForeignKey(ProcessingSession, models.SET_NULL, null=True, blank=True, related_name="requests")
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    language = models.CharField(max_length=16, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
+    prioritized_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-requested_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "video"), condition=Q(status__in=("queued", "processing")), name="request_live_once"
+            ),
+        )
+        indexes = (models.Index(fields=("requested_at",), name="request_queue", condition=Q(status="queued")),)
+
+    def __str__(self) -> str:
+        return f"{self.user} asks for {self.video}"

@@ -1,0 +1,250 @@
+"""What comes in, and the documented shape of what goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+
+from core.media import content_url
+from engines.downloaders.types import SourceEntry
+from engines.transcribers.registry import AUTO, TRANSCRIBERS
+from users.models import User
+from videos.models import CaptionPolicy, ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
+from videos.services import Choices
+
+
+class ChoicesInput(serializers.Serializer[Any]):
+    """The asker's choices for the transcription."""
+
+    language = serializers.RegexField(r"^[A-Za-z]{2,3}$", required=False, help_text="ISO 639 code; left out: detected.")
+    engine = serializers.ChoiceField(choices=[AUTO, *TRANSCRIBERS], required=False)
+    model = serializers.RegexField(r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?$", max_length=200, required=False)
+    caption_policy = serializers.ChoiceField(choices=CaptionPolicy.choices, default=CaptionPolicy.IGNORE)
+
+    def choices(self) -> Choices:
+        data = self.validated_data
+        return Choices(
+            language=data.get("language", "").lower(),
+            engine=data.get("engine", ""),
+            model=data.get("model", ""),
+            caption_policy=data["caption_policy"],
+        )
+
+
+class UploadInput(ChoicesInput):
+    """A file from someone's own disk, as multipart/form-data."""
+
+    file = serializers.FileField(max_length=None)
+    title = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
+
+    def validate_file(self, value: Any) -> Any:
+        if value.size > settings.MAX_UPLOAD_BYTES:
+            limit = f"The file is larger than the {settings.MAX_UPLOAD_BYTES} bytes allowed here."
+            raise serializers.ValidationError(limit, code="body_too_large")
+        return value
+
+
+class LookupInput(serializers.Serializer[Any]):
+    url = serializers.CharField(max_length=2000)
+
+
+class RequestInput(ChoicesInput):
+    """A video by its address, or several at once."""
+
+    url = serializers.CharField(max_length=2000, required=False)
+    urls = serializers.ListField(child=serializers.CharField(max_length=2000), required=False, max_length=200)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC)
+
+    def validate(self, attrs: Any) -> Any:
+        if ("url" in attrs) == ("urls" in attrs):
+            raise serializers.ValidationError({"url": "Give either url or urls."}, code="required")
+        return attrs
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    source_url = serializers.CharField()
+    title = serializers.CharField()
+    duration = serializers.FloatField(allow_null=True)
+    thumbnail_url = serializers.CharField(allow_null=True)
+    video_id = serializers.SerializerMethodField()
+
+    def get_video_id(self, entry: SourceEntry) -> UUID | None:
+        found: UUID | None = self.context["known"].get(entry.source_key)
+        return found
+
+
+class SourceSerializer(EntrySerializer):
+    """What stands behind an address; needs `known` (source key -> id of a video here) in the context."""
+
+    kind = serializers.ChoiceField(choices=["video", "playlist", "channel"])
+    platform = serializers.CharField()
+    channel_name = serializers.CharField(allow_null=True)
+    channel_id = serializers.CharField(allow_null=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    entry_count = serializers.IntegerField(allow_null=True)
+    entries = EntrySerializer(many=True)
+
+
+class VideoChanges(serializers.Serializer[Any]):
+    """What editors may change."""
+
+    title = serializers.CharField(max_length=300, required=False)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class VideoBriefSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    platform = serializers.CharField()
+    source_url = serializers.CharField()
+    duration = serializers.FloatField(allow_null=True, help_text="Seconds.")
+    thumbnail_url = serializers.CharField(allow_null=True)
+    visibility = serializers.ChoiceField(choices=Visibility.choices)
+
+
+class RequestSerializer(serializers.Serializer[Any]):
+    """Documents videos.events.RequestPayload."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=VideoRequest.Status.choices)
+    queue_position = serializers.IntegerField(allow_null=True, help_text="1 is next; null unless queued.")
+    queue_length = serializers.IntegerField()
+    eta_seconds = serializers.IntegerField(allow_null=True)
+    video = VideoBriefSerializer()
+    session_id = serializers.UUIDField(allow_null=True)
+    requested_at = serializers.DateTimeField()
+    completed_at = serializers.DateTimeField(allow_null=True)
+    error = ErrorSerializer(allow_null=True)
+
+
+class RefusedUrlSerializer(serializers.Serializer[Any]):
+    source_url = serializers.CharField()
+    error = ErrorSerializer()
+
+
+class RequestsMadeSerializer(serializers.Serializer[Any]):
+    """One entry for each of `urls`, in order: the request, or why there is none."""
+
+    results = PolymorphicProxySerializer(
+        component_name="RequestOrRefusal",
+        serializers=[RequestSerializer, RefusedUrlSerializer],
+        resource_type_field_name=None,
+        many=True,
+    )
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    status = serializers.ChoiceField(choices=ProcessingStep.Status.choices)
+    progress = serializers.IntegerField(help_text="Percent.")
+    attempt = serializers.IntegerField()
+
+
+class SessionSerializer(serializers.Serializer[Any]):
+    """Documents videos.events.SessionPayload."""
+
+    id = serializers.UUIDField()
+    request_id = serializers.UUIDField(allow_null=True, help_text="The viewer's own request.")
+    video_id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=ProcessingSession.Status.choices)
+    step = serializers.CharField(allow_null=True, help_text="The step that tells most now.")
+    progress = serializers.IntegerField(help_text="Percent of the whole job.")
+    steps = StepSerializer(many=True)
+    eta_seconds = serializers.IntegerField(allow_null=True)
+    attempt = serializers.IntegerField()
+    started_at = serializers.DateTimeField()
+    heartbeat_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    error = ErrorSerializer(allow_null=True)
+
+
+class TranscriptSerializer(serializers.Serializer[Any]):
+    engine = serializers.CharField()
+    model = serializers.CharField()
+    language = serializers.CharField()
+    source = serializers.ChoiceField(choices=Video.TranscriptSource.choices)  # type: ignore[assignment] # a field, not Field.source
+    quality = serializers.ChoiceField(choices=Video.TranscriptQuality.choices)
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    class Meta:
+        model = User
+        fields = ("id", "full_name")
+
+
+class VideoSerializer(serializers.ModelSerializer[Video]):
+    """A video as one viewer sees it; needs `viewer` in the context."""
+
+    published_at = serializers.SerializerMethodField()
+    thumbnail_url = serializers.SerializerMethodField()
+    media_url = serializers.SerializerMethodField()
+    transcript = serializers.SerializerMethodField()
+    can_edit = serializers.SerializerMethodField()
+    processed_by = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Video
+        fields = (
+            "id",
+            "title",
+            "platform",
+            "source_url",
+            "channel_id",
+            "channel_name",
+            "duration",
+            "language",
+            "visibility",
+            "status",
+            "published_at",
+            "thumbnail_url",
+            "media_url",
+            "width",
+            "height",
+            "transcript",
+            "segment_count",
+            "can_edit",
+            "processed_by",
+            "processed_at",
+        )
+
+    @extend_schema_field(serializers.DateTimeField())
+    def get_published_at(self, video: Video) -> Any:
+        return serializers.DateTimeField().to_representation(video.published_at or video.created_at)
+
+    def get_thumbnail_url(self, video: Video) -> str | None:
+        return content_url(video.thumbnail_path, public=video.is_open) if video.thumbnail_path else None
+
+    def get_media_url(self, video: Video) -> str | None:
+        return content_url(video.media_path, public=video.is_open) if video.media_path else None
+
+    @extend_schema_field(TranscriptSerializer(allow_null=True))
+    def get_transcript(self, video: Video) -> dict[str, str] | None:
+        if not video.engine:
+            return None
+        return {
+            "engine": video.engine,
+            "model": video.model,
+            "language": video.language,
+            "source": video.transcript_source,
+            "quality": video.transcript_quality,
+        }
+
+    def get_can_edit(self, video: Video) -> bool:
+        viewer = self.context["viewer"]
+        return bool(viewer.is_authenticated and (viewer.is_staff or video.owner_id == viewer.pk))
+
+    @extend_schema_field(PersonSerializer(allow_null=True))
+    def get_processed_by(self, video: Video) -> dict[str, Any] | None:
+        if not (self.get_can_edit(video) and video.processed_by):
+            return None
+        return dict(PersonSerializer(video.processed_by).data)

@@ -1,0 +1,264 @@
+"""What people may have done to videos and requests: the one door that admits new videos, and their limits."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core import jobs, media
+from core.database import DATABASE_AWAY
+from core.errors import NotAllowed, NotFound, WrongState
+from users.models import User
+from videos import dispatch, lifecycle, selectors, signals, sources
+from videos.models import CaptionPolicy, ProcessingSession, Video, VideoRequest, Visibility
+from videos.titles import clean_title
+
+Request = VideoRequest.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an asker chose for the transcription; empty: the server's defaults."""
+
+    language: str = ""
+    engine: str = ""
+    model: str = ""
+    caption_policy: str = CaptionPolicy.IGNORE
+
+
+def request_upload(
+    user: User, upload: UploadedFile[bytes], *, title: str = "", visibility: str = Visibility.PRIVATE, choices: Choices
+) -> VideoRequest:
+    """Keep an uploaded file and queue it."""
+    if not isinstance(upload, TemporaryUploadedFile):
+        raise TypeError("uploads are spooled to disk (FILE_UPLOAD_HANDLERS)")
+    path = Path(upload.temporary_file_path())
+    title = title or Path(upload.name or "").stem
+    with closing(upload):
+        return request_file(user, path, title=title, visibility=visibility, choices=choices)
+
+
+def request_file(
+    user: User, path: Path, *, title: str, visibility: str = Visibility.PRIVATE, choices: Choices
+) -> VideoRequest:
+    """Take a file over and queue it. It is moved, not copied; whether it is media, the pipeline finds out."""
+    media.require_free_space()
+    video_id = uuid.uuid4()
+    kept = keep_file(path, video_id)
+    try:
+        with transaction.atomic():
+            video = Video.objects.create(
+                id=video_id,
+                owner=user,
+                visibility=visibility,
+                source_key=f"upload:{video_id}",
+                source_path=media.relative(kept),
+                title=clean_title(title),
+                published_at=timezone.now(),
+            )
+            return add_request(user, video, choices)
+    except DATABASE_AWAY:
+        raise  # the rows may be there: where they are not, the file is tidied up
+    except BaseException:
+        kept.unlink(missing_ok=True)
+        raise
+
+
+def request_url(
+    user: User, url: str, *, visibility: str = Visibility.PUBLIC, choices: Choices
+) -> tuple[VideoRequest, bool]:
+    """A person's request for the video behind an address, and whether it is new. Asks no network.
+
+    One's own live or completed request comes back as it is. A public source is one video for all: a request for one
+    that is here is completed at once, one for a video in work joins it.
+    """
+    source = sources.source_of(url)
+    with transaction.atomic():
+        video = lifecycle.lock_video(sources.find_or_make_video(user, source, visibility).pk)
+        if video is None:
+            raise WrongState("changed_meanwhile", "This video was deleted just now. Please ask again.")
+        standing = (*VideoRequest.LIVE, Request.COMPLETED)
+        own = video.requests.filter(user=user, status__in=standing).first()
+        if own is not None:
+            return own, False
+        return add_request(user, video, choices), True
+
+
+def keep_file(path: Path, video_id: UUID) -> Path:
+    """Move a file to where the pipeline takes it in; a crash in between leaves only a file to tidy up."""
+    path.chmod(0o644)  # nginx may run as somebody else
+    return path.replace(media.content_path("incoming", f"{video_id}.upload"))
+
+
+def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
+    """A person's new request for a video: into the queue, or along with the run there is, or completed at once.
+
+    Raises WrongState where the person has too many on the way already.
+    """
+    if user.video_requests.filter(status__in=VideoRequest.LIVE).count() >= settings.MAX_LIVE_REQUESTS:
+        detail = f"You have {settings.MAX_LIVE_REQUESTS} videos on the way already. Please wait for some of them."
+        raise WrongState("too_many_requests", detail)
+    request = VideoRequest(
+        user=user,
+        video=video,
+        language=choices.language,
+        engine=choices.engine,
+        model=choices.model,
+        caption_policy=choices.caption_policy,
+    )
+    join_or_queue(request)
+    wake_queue()
+    return request
+
+
+def wake_queue() -> None:
+    """Have the dispatcher look at the queue soon, and people told where they stand."""
+    jobs.send("videos.tasks.dispatch")
+    transaction.on_commit(dispatch.announce_queue)
+
+
+@transaction.atomic
+def prioritize(user: User, request: VideoRequest) -> VideoRequest:
+    """Move a waiting request before all that were not moved. Level 2 and staff only; again is no change."""
+    if not user.may_process:
+        raise NotAllowed("level_too_low", "Moving a request to the front needs a Pro Plus account.")
+    request = locked(request)
+    if request.status != Request.QUEUED:
+        raise WrongState("wrong_state", "Only a request that is waiting in the queue can be moved to its front.")
+    if request.prioritized_at is None:
+        request.prioritized_at = timezone.now()
+        request.save(update_fields=["prioritized_at"])
+        wake_queue()
+    return request
+
+
+@transaction.atomic
+def cancel(request: VideoRequest) -> VideoRequest:
+    """End a live request; its session ends too, where no other person's request waits for it."""
+    request = locked(request)
+    if request.status not in VideoRequest.LIVE:
+        raise WrongState("wrong_state", "Only a request that is waiting or in work can be cancelled.")
+    lifecycle.end_request(request, Request.CANCELLED)
+    video = request.video
+    if not video.requests.filter(status__in=VideoRequest.LIVE).exists():
+        session = video.sessions.filter(status=ProcessingSession.Status.RUNNING).first()
+        if session:
+            lifecycle.cancel_session(video, session)
+        else:
+            lifecycle.settle_video(video)
+    wake_queue()
+    return request
+
+
+@transaction.atomic
+def retry(request: VideoRequest) -> VideoRequest:
+    """Queue a failed or cancelled request again; its session goes on from the step that failed."""
+    request = locked(request)
+    if request.status not in {Request.FAILED, Request.CANCELLED}:
+        raise WrongState("wrong_state", "Only a request that failed or was cancelled can be tried again.")
+    others = request.video.requests.filter(user=request.user_id, status__in=VideoRequest.LIVE)
+    if others.exclude(pk=request.pk).exists():
+        raise WrongState("wrong_state", "You have asked for this video again already.")
+    join_or_queue(request)
+    wake_queue()
+    return request
+
+
+def join_or_queue(request: VideoRequest) -> None:
+    """Set a request to what its video is at: completed where it is ready, in work where a session runs, else queued."""
+    video = request.video
+    running = video.sessions.filter(status=ProcessingSession.Status.RUNNING).first()
+    request.error_code = request.error_detail = ""
+    if running:
+        request.status, request.session = Request.PROCESSING, running
+    elif video.status == Video.Status.READY:
+        request.status, request.completed_at = Request.COMPLETED, timezone.now()
+    else:
+        request.status = Request.QUEUED
+        video.status = Video.Status.QUEUED
+        video.save(update_fields=["status"])
+    request.save()
+
+
+def locked(request: VideoRequest) -> VideoRequest:
+    """The request as it is now, with its video's row held until the transaction ends."""
+    video = lifecycle.lock_video(request.video_id)
+    if video is None:
+        raise NotFound
+    fresh = VideoRequest.objects.get(pk=request.pk)
+    fresh.video = video
+    return fresh
+
+
+@transaction.atomic
+def update_video(user: User, video: Video, *, title: str | None = None, visibility: str | None = None) -> Video:
+    """Change a video's title or who sees it. Editors only."""
+    video = editable(user, video)
+    if title is not None:
+        video.title = clean_title(title)
+    if visibility is not None and visibility != video.visibility:
+        require_unused(user, video)
+        video.visibility = visibility
+    try:
+        with transaction.atomic():
+            video.save(update_fields=["title", "visibility"])
+    except IntegrityError as error:
+        detail = "There is a public video of this source already."
+        raise WrongState("public_copy_exists", detail) from error
+    signals.video_visibility_changed.send(Video, video=video)
+    return video
+
+
+@transaction.atomic
+def delete_video(user: User, video: Video) -> None:
+    """Delete a video with everything made from it; a worker that is at it stops at its next heartbeat."""
+    video = editable(user, video)
+    require_unused(user, video)
+    remove_video(video)
+
+
+def remove_video(video: Video) -> None:
+    """Delete the row, and its files once that is committed."""
+    signals.video_deleted.send(Video, video=video)
+    stored = {video.source_path, video.media_path, video.thumbnail_path} - {""}
+    video.delete()
+    transaction.on_commit(partial(remove_files, stored))
+    wake_queue()
+
+
+def remove_files(stored: set[str]) -> None:
+    for path in stored:
+        media.absolute(path).unlink(missing_ok=True)
+
+
+def editable(user: User, video: Video) -> Video:
+    """The video, locked; NotAllowed for those who may only read it."""
+    fresh = lifecycle.lock_video(video.pk)
+    if fresh is None:
+        raise NotFound
+    if not selectors.is_editor(user, fresh):
+        raise NotAllowed("not_editor", "Only the owner of this video and staff may change it.")
+    return fresh
+
+
+def require_unused(user: User, video: Video) -> None:
+    if not user.is_staff and selectors.is_in_use(video):
+        detail = "Other people asked for this video too. Only staff may delete it or change who sees it."
+        raise WrongState("in_use", detail)
+
+
+@transaction.atomic
+def release_videos(user: User) -> None:
+    """Before an account goes: delete its videos but for those that other people's requests stand on."""
+    for video in Video.objects.select_for_update().filter(owner=user):
+        if not selectors.is_in_use(video):
+            remove_video(video)

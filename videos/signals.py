@@ -1,0 +1,12 @@
+"""What other apps may observe about videos. Sent inside the transaction; receivers do slow work after commit."""
+
+from django.dispatch import Signal
+
+video_deleted = Signal()
+"""video: Video, about to be deleted."""
+
+video_visibility_changed = Signal()
+"""video: Video, with its new visibility."""
+
+video_finished = Signal()
+"""video: Video, session: ProcessingSession; its processing ended, completed or failed."""

@@ -1,0 +1,22 @@
+"""The addresses of videos, requests and sessions."""
+
+from django.urls import path
+
+from videos import views
+
+urlpatterns = [
+    path("videos", views.VideoListView.as_view(), name="videos"),
+    path("videos/<uuid:video_id>", views.VideoView.as_view(), name="video"),
+    path("lookup", views.LookupView.as_view(), name="lookup"),
+    path("requests", views.RequestListView.as_view(), name="requests"),
+    path("requests/<uuid:request_id>", views.RequestView.as_view(), name="request"),
+    path("requests/<uuid:request_id>/process", views.ProcessView.as_view(), name="request-process"),
+    path("requests/<uuid:request_id>/cancel", views.CancelView.as_view(), name="request-cancel"),
+    path("requests/<uuid:request_id>/retry", views.RetryView.as_view(), name="request-retry"),
+    path("sessions", views.SessionListView.as_view(), name="sessions"),
+    path("sessions/<uuid:session_id>", views.SessionView.as_view(), name="session"),
+]
+content_urlpatterns = [
+    path(f"{kind}/<str:name>", views.ContentView.as_view(), {"kind": kind}, name=f"content-{kind}")
+    for kind in ("video", "audio", "thumbnail")
+]
