@@ -74,15 +74,18 @@ def work_until_done() -> None:
 
 
 def unfair_claims() -> list[str]:
-    """Claims of somebody's next video while another still waited for an earlier turn, once all had asked."""
-    had: Counter[Any] = Counter(dict.fromkeys(VideoRequest.objects.values_list("user_id", flat=True), 0))
+    """Claims of somebody's next video while another who still waited was a turn behind, once all had asked."""
+    left = Counter(dict.fromkeys(VideoRequest.objects.values_list("user_id", flat=True), EACH))
+    had: Counter[Any] = Counter(dict.fromkeys(left, 0))
     unfair = []
-    claims = ProcessingSession.objects.order_by("started_at").values_list("started_by_id", flat=True)
+    claims = list(ProcessingSession.objects.order_by("started_at").values_list("started_by_id", flat=True))
+    left.subtract(claims[: most_sessions()])  # nothing ended before all had asked, so these were claimed until then
     for user in claims[most_sessions() :]:
-        fewest = min(had.values())
+        fewest = min(had[other] for other in had if left[other])
         if had[user] > fewest + 1 or (had[user] and not fewest):
-            unfair.append(f"number {had[user] + 1} of {user} before number {fewest + 1} of another")
+            unfair.append(f"turn {had[user] + 1} of {user} before turn {fewest + 1} of another")
         had[user] += 1
+        left[user] -= 1
     return unfair
 
 
