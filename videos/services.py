@@ -259,6 +259,6 @@ def require_unused(user: User, video: Video) -> None:
 @transaction.atomic
 def release_videos(user: User) -> None:
     """Before an account goes: delete its videos but for those that other people's requests stand on."""
-    for video in Video.objects.select_for_update().filter(owner=user):
+    for video in Video.objects.select_for_update().filter(owner=user).order_by("pk"):
         if not selectors.is_in_use(video):
             remove_video(video)

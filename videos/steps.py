@@ -16,7 +16,7 @@ from engines.downloaders import in_child as downloaders
 from engines.errors import MediaError
 from engines.media import is_playable
 from engines.types import MediaInfo
-from videos import fetching, lifecycle, sources
+from videos import fetching, lifecycle, sources, twins
 from videos.models import Video
 from videos.pipeline import Step, StepRun, Superseded
 
@@ -33,6 +33,7 @@ class Download(Step):
 
     def run(self, run: StepRun) -> None:
         if run.video.source_url and not has_source(run.video):
+            twins.name_source(run)
             fetch(run)
         source = source_of(run.video)
         with refusing_source(run):
