@@ -14,7 +14,7 @@ POLICY = (
 
 
 class OptionalSlash:
-    """A trailing slash on a path of programs is neither needed nor refused."""
+    """A trailing slash is neither needed nor refused where programs ask."""
 
     PREFIXES = ("/api/", "/content/", "/user/", "/video/")
 
