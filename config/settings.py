@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "users",
     "videos",
     "segments",
+    "reuvplay",
     "config",
 ]
 MIDDLEWARE = [

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+import reuvplay.urls
 import segments.urls
 import videos.urls
 from config.health import healthz, readyz
@@ -21,6 +22,8 @@ urlpatterns = [
     path("api/v1/", include("users.urls")),
     path("api/v1/", include("videos.urls")),
     path("api/v1/", include("segments.urls")),
+    path("", include("reuvplay.urls")),
+    path("content/", include(reuvplay.urls.content_urlpatterns)),
     path("content/", include(videos.urls.content_urlpatterns)),
     path("content/", include(segments.urls.content_urlpatterns)),
     path("healthz", healthz, name="healthz"),

@@ -14,13 +14,15 @@ POLICY = (
 
 
 class OptionalSlash:
-    """A trailing slash on an API path is neither needed nor refused."""
+    """A trailing slash is neither needed nor refused where programs ask."""
+
+    PREFIXES = ("/api/", "/content/", "/user/", "/video/")
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/api/"):
+        if request.path_info.startswith(self.PREFIXES):
             request.path_info = request.path_info.rstrip("/")
         return self.get_response(request)
 

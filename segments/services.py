@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from videos.pipeline import StepRun
 from videos.selectors import Viewer, is_editor, readable
 
 ANONYMOUS_CLIP_SECONDS = 60.0
+POLL_SECONDS = 0.1
 NEAR_SECONDS = 5.0
 """How far around a clip's limits words are looked at."""
 
@@ -238,6 +240,26 @@ def fresh(clip: Clip, asker: Viewer) -> Clip:
     if clip.status == Status.WORKING:
         note_asker(clip, asker)
     cache.touch(clip)
+    return clip
+
+
+def finished_clip(asker: Viewer, wish: ClipWish, *, patience: float) -> Clip:
+    """The clip somebody wants, once its file is there: for clients that ask but once.
+
+    Holds no database connection while it waits. Raises what request_clip raises, ClipInWork after `patience` seconds,
+    and ApplicationError with the clip's code where it cannot be cut.
+    """
+    clip, _ = request_clip(asker, wish)
+    deadline = time.monotonic() + patience
+    while clip.status == Status.WORKING:
+        if time.monotonic() > deadline:
+            raise ClipInWork
+        if not connection.in_atomic_block:
+            connection.close()
+        time.sleep(POLL_SECONDS)
+        clip = selectors.any_clip(clip.pk)
+    if clip.status == Status.FAILED:
+        raise ApplicationError(clip.error_code, clip.error_detail)
     return clip
 
 

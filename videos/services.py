@@ -142,6 +142,19 @@ def prioritize(user: User, request: VideoRequest) -> VideoRequest:
 
 
 @transaction.atomic
+def process_url(user: User, url: str, *, choices: Choices) -> VideoRequest:
+    """A person's request for the video behind an address, before all others; one in work or done stays as it is.
+
+    Where the person may not have that (NotAllowed), nothing is asked for either.
+    """
+    request, _ = request_url(user, url, choices=choices)
+    try:
+        return prioritize(user, request)
+    except WrongState:
+        return request
+
+
+@transaction.atomic
 def cancel(request: VideoRequest) -> VideoRequest:
     """End a live request; its session ends too, where no other person's request waits for it."""
     request = locked(request)
