@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from fractions import Fraction
@@ -126,7 +125,7 @@ class TestFormats:
     def test_fcpxml_lies_on_frames_and_escapes_names(self, talk: Video, radio: Video) -> None:
         items = (of(talk, 60.06, 90, NTSC), of(radio, 1.5, 30, None), of(talk, 3.003, 45, NTSC))
         _type, text = exported(made(*items), "fcpxml")
-        root = ElementTree.fromstring(text)
+        root = ElementTree.fromstring(text)  # noqa: S314 -- our own
         assert (root.tag, root.get("version"), [part.tag for part in root]) == (
             "fcpxml",
             "1.10",
@@ -170,7 +169,6 @@ class TestFormats:
         assert clip.source_range.duration.to_seconds() == pytest.approx(3.003)
         assert clip.media_reference.target_url.startswith("https://clips.example/")
         assert audio.range_of_child_at_index(1).start_time.to_seconds() == pytest.approx(3.003)
-        assert json.loads(otio.adapters.write_to_string(read, "otio_json")) == json.loads(text)
 
     def test_vtt_holds_the_words_at_the_supercuts_times(self, talk: Video, radio: Video) -> None:
         words = [[1.0, 1.4, "Hello"], [1.4, 2.1, "<there>"], [2.5, 3.0, "friend"]]
