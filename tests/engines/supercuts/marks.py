@@ -62,9 +62,9 @@ def pictures(path: Path) -> list[int]:
 
 
 def heard(path: Path) -> np.ndarray:
-    """The sound as players hear it, mono, at 48 kHz."""
+    """The sound as players hear it, its left channel, at 48 kHz."""
     with av.open(str(path)) as container:
-        resampler = av.AudioResampler("fltp", "mono", 48_000)
+        resampler = av.AudioResampler("fltp", "stereo", 48_000)
         blocks, begin = [], None
         for frame in container.decode(audio=0):
             begin = frame.time if begin is None else begin
