@@ -213,6 +213,8 @@ MAX_VIDEO_SECONDS = env.int("MAX_VIDEO_SECONDS", 24 * 3600)
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", None)
 CLIP_CACHE_BYTES = env.int("CLIP_CACHE_BYTES", 10 * 1024**3)
 MAX_CLIP_SECONDS = env.int("MAX_CLIP_SECONDS", 600)
+MAX_SUPERCUT_ITEMS = env.int("MAX_SUPERCUT_ITEMS", 100)
+MAX_SUPERCUT_SECONDS = env.int("MAX_SUPERCUT_SECONDS", 1200)
 MAX_BODY_BYTES = 2 * 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
@@ -275,6 +277,7 @@ REST_FRAMEWORK = {
         "signup": env.str("THROTTLE_SIGNUP", "60/min"),
         "lookup": env.str("THROTTLE_LOOKUP", "60/min"),
         "anonymous-clips": env.str("THROTTLE_ANONYMOUS_CLIPS", "60/min"),
+        "supercuts": env.str("THROTTLE_SUPERCUTS", "60/hour"),
     },
 }
 ERROR_STATUSES = ["400", "401", "403", "404", "409", "413", "415", "429", "503"]

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -60,10 +60,20 @@ def source(path: Path, **options: object) -> Node:
     return ffmpeg.input(f"file:{path}", protocol_whitelist=PROTOCOLS, format_whitelist=CONTAINERS, **options)
 
 
+def generated(description: str) -> Node:
+    """Pictures or sound that ffmpeg makes itself; `description` is ours, never from outside."""
+    return ffmpeg.input(description, format="lavfi")
+
+
 def output(*streams: Node, target: Path | str, **options: object) -> Node:
     """Streams written to a local file or to "pipe:"."""
     where = f"file:{target}" if isinstance(target, Path) else target
     return ffmpeg.output(*streams, where, **options)
+
+
+def together(outputs: Sequence[Node]) -> Node:
+    """Several outputs that one ffmpeg writes side by side."""
+    return outputs[0] if len(outputs) == 1 else ffmpeg.merge_outputs(*outputs)
 
 
 def command(output: Node) -> list[str]:

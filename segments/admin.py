@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from segments.models import Clip, ClipAsker, SearchWindow, Segment, Transcription
+from segments.models import Clip, ClipAsker, SearchWindow, Segment, Supercut, SupercutPart, Transcription
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -63,3 +63,17 @@ class ClipAdmin(ReadOnly):
 class ClipAskerAdmin(ReadOnly):
     list_display = ("clip", "user", "is_waiting")
     search_fields = ("user__email",)
+
+
+@admin.register(Supercut)
+class SupercutAdmin(ReadOnly):
+    list_display = ("__str__", "owner", "format", "status", "duration", "size_bytes", "last_used_at", "error_code")
+    list_filter = ("status", "format", "error_code")
+    search_fields = ("query", "owner__email")
+    date_hierarchy = "created_at"
+
+
+@admin.register(SupercutPart)
+class SupercutPartAdmin(ReadOnly):
+    list_display = ("key", "video", "size_bytes", "last_used_at")
+    search_fields = ("video__title",)

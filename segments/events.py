@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TypedDict
 
 from core.media import content_url
-from segments.models import Clip, ClipAsker, Segment
+from segments.models import Clip, ClipAsker, Segment, Supercut
 from videos import events
-from videos.events import ErrorPayload, error_payload
+from videos.events import ErrorPayload, error_payload, iso
 from videos.models import Video
 
 
@@ -41,6 +41,31 @@ class ClipPayload(TypedDict):
     progress: int
     share_url: None
     embed_url: None
+    error: ErrorPayload | None
+
+
+class SupercutItemPayload(TypedDict):
+    video_id: str
+    start: float
+    end: float
+    title: str
+
+
+class SupercutPayload(TypedDict):
+    """The API's `supercut`. `share_url` is null: a supercut is its owner's."""
+
+    id: str
+    status: str
+    progress: int
+    query: str
+    items: list[SupercutItemPayload]
+    titles: bool
+    url: str | None
+    duration: float
+    format: str
+    size: int | None
+    share_url: None
+    created_at: str
     error: ErrorPayload | None
 
 
@@ -100,3 +125,32 @@ def clip_ready(clip: Clip) -> None:
     for user_id in waiting.values_list("user_id", flat=True):
         events.push_to_user(user_id, {"type": "clip.ready", "clip": payload})
     waiting.update(is_waiting=False)
+
+
+def supercut_payload(supercut: Supercut) -> SupercutPayload:
+    """The API's `supercut`; its address is signed, since it is for its owner alone."""
+    is_ready = supercut.status == Supercut.Status.READY and bool(supercut.path)
+    items: list[SupercutItemPayload] = [
+        {"video_id": item["video_id"], "start": item["start"], "end": item["end"], "title": item["title"]}
+        for item in supercut.items
+    ]
+    return {
+        "id": str(supercut.pk),
+        "status": supercut.status,
+        "progress": 100 if is_ready else int(supercut.progress * 100),
+        "query": supercut.query,
+        "items": items,
+        "titles": supercut.titles,
+        "url": content_url(supercut.path, public=False) if is_ready else None,
+        "duration": supercut.duration if is_ready else round(sum(item["end"] - item["start"] for item in items), 3),
+        "format": supercut.format,
+        "size": supercut.size_bytes if is_ready else None,
+        "share_url": None,
+        "created_at": iso(supercut.created_at) or "",
+        "error": error_payload(supercut.error_code, supercut.error_detail),
+    }
+
+
+def supercut_ready(supercut: Supercut) -> None:
+    """Tell the owner that their supercut is ready."""
+    events.push_to_user(supercut.owner_id, {"type": "supercut.ready", "supercut": supercut_payload(supercut)})

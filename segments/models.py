@@ -178,3 +178,71 @@ class ClipAsker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} asks for {self.clip}"
+
+
+class Supercut(Identified):
+    """Pieces of videos joined into one file for whoever asked. The file is a cache: `path` is empty when evicted.
+
+    `key` names what was asked for, `items` holds what of it may be seen now: dictionaries of
+    segments.supercuts.items.Item. `attempt` is the fence of the worker that makes it, `tries` counts the failures since
+    it was asked for.
+    """
+
+    class Status(models.TextChoices):
+        WORKING = "working"
+        READY = "ready"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    class Format(models.TextChoices):
+        MP4 = "mp4"
+        M4A = "m4a"
+        MP3 = "mp3"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="supercuts", db_index=False)
+    key = models.CharField(max_length=64, editable=False)
+    query = models.TextField(blank=True)
+    items = models.JSONField(
+        default=list, help_text="The pieces, in order: video, times, title, and how they were cut."
+    )
+    format = models.CharField(max_length=4, choices=Format, default=Format.MP4)
+    titles = models.BooleanField(default=False, help_text="Each piece begins with its video's title.")
+
+    status = models.CharField(max_length=9, choices=Status, default=Status.WORKING)
+    progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")
+    attempt = models.PositiveIntegerField(default=1)
+    tries = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(default=timezone.now)
+    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Empty until a worker has it.")
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+
+    path = models.CharField(max_length=200, blank=True, help_text="Relative to CONTENT_DIR.")
+    size_bytes = models.BigIntegerField(default=0)
+    duration = models.FloatField(default=0, help_text="Seconds.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-created_at", "id")
+        constraints = (models.UniqueConstraint(fields=("owner", "key"), name="supercut_once"),)
+        indexes = (
+            models.Index(fields=("queued_at",), name="supercut_working", condition=models.Q(status="working")),
+            models.Index(fields=("last_used_at",), name="supercut_kept", condition=~models.Q(path="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{len(self.items)} pieces: {self.query}" if self.query else f"{len(self.items)} pieces"
+
+
+class SupercutPart(models.Model):
+    """A piece of a video in the form that all supercuts are joined from, kept for the next one that holds it."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    video = models.ForeignKey(Video, models.CASCADE, related_name="supercut_parts")
+    path = models.CharField(max_length=200, help_text="Relative to CONTENT_DIR.")
+    size_bytes = models.BigIntegerField()
+    last_used_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.path

@@ -38,6 +38,8 @@ JOBS = {
     "prepare": "engines.jobs:run_prepare",
     "thumbnail": "engines.jobs:run_thumbnail",
     "file_cut": "engines.jobs:run_file_cut",
+    "supercut_parts": "engines.supercuts.jobs:run_parts",
+    "supercut_join": "engines.supercuts.jobs:run_join",
     "transcribe": "engines.transcribers.registry:run_transcribe",
     "lookup": "engines.downloaders.jobs:run_lookup",
     "download": "engines.downloaders.jobs:run_download",
