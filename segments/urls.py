@@ -13,5 +13,6 @@ urlpatterns = [
     path("clips/<uuid:clip_id>", views.ClipView.as_view(), name="clip"),
 ]
 content_urlpatterns = [
+    path("segment/<uuid:clip_id>.jpg", views.ClipPosterView.as_view(), name="content-poster"),
     path("segment/<uuid:clip_id>.<str:suffix>", views.ClipFileView.as_view(), name="content-segment"),
 ]
