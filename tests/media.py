@@ -161,6 +161,29 @@ class Media:
         return self.made("cover.mp3", "-f", "lavfi", "-t", "6", "-i", TONE, "-i", cover, *options)
 
     @property
+    def plain(self) -> Path:
+        """4 s of even gray, 320x180, with a tone."""
+        source = (
+            "-f",
+            "lavfi",
+            "-i",
+            "color=gray:size=320x180:rate=25:duration=4",
+            "-f",
+            "lavfi",
+            "-t",
+            "4",
+            "-i",
+            TONE,
+        )
+        return self.made("plain.mp4", *source, *H264, "-c:a", "aac")
+
+    @property
+    def beeps(self) -> Path:
+        """8 s of sound alone, with a beep of 50 ms at every whole second."""
+        beep = "sine=frequency=1000:sample_rate=48000:duration=8,volume='lt(mod(t,1),0.05)':eval=frame"
+        return self.made("beeps.m4a", "-f", "lavfi", "-i", beep, "-c:a", "aac")
+
+    @property
     def black_start(self) -> Path:
         source = "color=black:size=160x90:rate=25:duration=3[b];testsrc=size=160x90:rate=25:duration=3[t];[b][t]concat"
         return self.made("dark.mp4", "-f", "lavfi", "-i", source, *H264, "-g", "25")
