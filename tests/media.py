@@ -7,12 +7,15 @@ sound is a tone.
 from __future__ import annotations
 
 import subprocess
+from array import array
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
 
+from engines import ffmpeg as engine
 from engines.ffmpeg import executable
 
 FIELDS, FIELD_WIDTH, HEIGHT = 16, 10, 48
@@ -64,6 +67,14 @@ def sound_span(path: Path) -> tuple[float, float]:
     with av.open(str(path)) as container:
         heard = list(container.decode(audio=0))
         return float(heard[0].time), float(heard[-1].time + heard[-1].samples / heard[-1].sample_rate)
+
+
+def beep_starts(path: Path) -> list[float]:
+    """Seconds at which beeps begin in the decoded sound, as a player hears it."""
+    sound = engine.output(engine.source(path)["a:0"], target="pipe:", format="s16le", ac=1, ar=48000)
+    samples = array("h", b"".join(engine.pipe(sound, 1 << 20)))
+    loud = [index / 48000 for index, sample in enumerate(samples) if abs(sample) > 800]
+    return [moment for before, moment in pairwise([-1.0, *loud]) if moment - before > 0.5]
 
 
 @dataclass(frozen=True)
@@ -180,7 +191,7 @@ class Media:
     @property
     def beeps(self) -> Path:
         """8 s of sound alone, with a beep of 50 ms at every whole second."""
-        beep = "sine=frequency=1000:sample_rate=48000:duration=8,volume='lt(mod(t,1),0.05)':eval=frame"
+        beep = "aevalsrc='sin(6283*t)*lt(mod(t,1),0.05)/2':sample_rate=48000:duration=8"
         return self.made("beeps.m4a", "-f", "lavfi", "-i", beep, "-c:a", "aac")
 
     @property
