@@ -215,6 +215,7 @@ CLIP_CACHE_BYTES = env.int("CLIP_CACHE_BYTES", 10 * 1024**3)
 MAX_CLIP_SECONDS = env.int("MAX_CLIP_SECONDS", 600)
 MAX_SUPERCUT_ITEMS = env.int("MAX_SUPERCUT_ITEMS", 100)
 MAX_SUPERCUT_SECONDS = env.int("MAX_SUPERCUT_SECONDS", 1200)
+MAX_LIVE_CLIPS = env.int("MAX_LIVE_CLIPS", 50)
 MAX_BODY_BYTES = 2 * 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
@@ -276,6 +277,7 @@ REST_FRAMEWORK = {
         "login-email": env.str("THROTTLE_LOGIN_EMAIL", "10/min"),
         "signup": env.str("THROTTLE_SIGNUP", "60/min"),
         "lookup": env.str("THROTTLE_LOOKUP", "60/min"),
+        "clips": env.str("THROTTLE_CLIPS", "600/min"),
         "anonymous-clips": env.str("THROTTLE_ANONYMOUS_CLIPS", "60/min"),
         "supercuts": env.str("THROTTLE_SUPERCUTS", "60/hour"),
     },

@@ -16,6 +16,7 @@ urlpatterns = [
     path("supercuts/<uuid:supercut_id>/export", supercut_views.SupercutExportView.as_view(), name="supercut-export"),
 ]
 content_urlpatterns = [
+    path("segment/<uuid:clip_id>.jpg", views.ClipPosterView.as_view(), name="content-poster"),
     path("segment/<uuid:clip_id>.<str:suffix>", views.ClipFileView.as_view(), name="content-segment"),
     path(
         "supercut/<uuid:supercut_id>.<str:suffix>",

@@ -40,6 +40,8 @@ JOBS = {
     "file_cut": "engines.jobs:run_file_cut",
     "supercut_parts": "engines.supercuts.jobs:run_parts",
     "supercut_join": "engines.supercuts.jobs:run_join",
+    "make_form": "engines.forms.jobs:run_make_form",
+    "make_poster": "engines.forms.jobs:run_make_poster",
     "transcribe": "engines.transcribers.registry:run_transcribe",
     "lookup": "engines.downloaders.jobs:run_lookup",
     "download": "engines.downloaders.jobs:run_download",
