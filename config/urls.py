@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/", include("segments.urls")),
     path("content/", include(videos.urls.content_urlpatterns)),
     path("content/", include(segments.urls.content_urlpatterns)),
+    path("", include(segments.urls.share_urlpatterns)),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

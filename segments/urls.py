@@ -1,8 +1,9 @@
-"""The addresses of transcripts, search and clips."""
+"""The addresses of transcripts, search, clips and their shares."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from segments import views
+from segments.sharing import api, pages
 
 urlpatterns = [
     path("videos/<uuid:video_id>/segments", views.SegmentListView.as_view(), name="segments"),
@@ -11,7 +12,18 @@ urlpatterns = [
     path("search/suggest", views.SuggestView.as_view(), name="suggest"),
     path("clips", views.ClipListView.as_view(), name="clips"),
     path("clips/<uuid:clip_id>", views.ClipView.as_view(), name="clip"),
+    path("clips/<uuid:clip_id>/links", api.ClipLinkListView.as_view(), name="clip-links"),
+    path("links/<uuid:link_id>", api.ClipLinkView.as_view(), name="clip-link"),
 ]
 content_urlpatterns = [
     path("segment/<uuid:clip_id>.<str:suffix>", views.ClipFileView.as_view(), name="content-segment"),
+]
+SHARE = "(?P<share_id>[0-9A-Za-z]{11,32})"
+share_urlpatterns = [
+    re_path(f"^c/{SHARE}$", pages.ClipPage.as_view(), name="share"),
+    re_path(f"^c/{SHARE}/state$", pages.ClipState.as_view(), name="share-state"),
+    re_path(f"^c/{SHARE}/captions\\.vtt$", pages.CaptionsFile.as_view(), name="share-captions"),
+    re_path(f"^embed/{SHARE}$", pages.EmbedPage.as_view(), name="embed"),
+    re_path("^(?:c|embed)/", pages.MissingPage.as_view()),
+    path("oembed", api.OEmbedView.as_view(), name="oembed"),
 ]
