@@ -59,3 +59,9 @@ def file_cut(  # noqa: PLR0913 -- the last four are the same everywhere
     """See engines.clips.file_cut."""
     arguments = {"source": str(source), "target": str(target), "start": start, "end": end, "threads": threads}
     return FileCut(**host.call("file_cut", arguments, progress=progress, stop=stop, nice=nice))
+
+
+def make_poster(source: Path, target: Path, at: float, crop: str = "none") -> None:
+    """See engines.forms.poster.make_poster."""
+    arguments = {"source": str(source), "target": str(target), "at": at, "crop": crop}
+    host.call("make_poster", arguments, silent_after=QUICK)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("links/<uuid:link_id>", api.ClipLinkView.as_view(), name="clip-link"),
 ]
 content_urlpatterns = [
+    path("segment/<uuid:clip_id>.jpg", views.ClipPosterView.as_view(), name="content-poster"),
     path("segment/<uuid:clip_id>.<str:suffix>", views.ClipFileView.as_view(), name="content-segment"),
 ]
 SHARE = "(?P<share_id>[0-9A-Za-z]{11,32})"

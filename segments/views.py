@@ -22,6 +22,7 @@ from core.errors import InvalidInput, NotFound
 from core.http import origin_of
 from core.media import content_url, file_response, is_signed
 from segments import selectors, services
+from segments.clips import posters
 from segments.events import clip_payload, segment_payload
 from segments.models import Clip, Segment
 from segments.permissions import AnonymousClipThrottle
@@ -237,6 +238,19 @@ class ClipFileView(APIView):
             raise NotFound
         download_as = clip_name(clip, suffix) if "download" in request.query_params else ""
         return file_response(clip.path, public=clip.video.is_open, download_as=download_as)
+
+
+class ClipPosterView(APIView):
+    """The picture that stands for a clip, to whoever may read its video or brings a signature."""
+
+    permission_classes = (AllowAny,)
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, clip_id: UUID) -> HttpResponse:
+        signed = is_signed(request._request)
+        clip = selectors.any_clip(clip_id) if signed else selectors.readable_clip(request.user, clip_id)
+        return file_response(posters.require_poster(clip), public=clip.video.is_open)
 
 
 def clip_name(clip: Clip, suffix: str) -> str:

@@ -38,6 +38,8 @@ JOBS = {
     "prepare": "engines.jobs:run_prepare",
     "thumbnail": "engines.jobs:run_thumbnail",
     "file_cut": "engines.jobs:run_file_cut",
+    "make_form": "engines.forms.jobs:run_make_form",
+    "make_poster": "engines.forms.jobs:run_make_poster",
     "transcribe": "engines.transcribers.registry:run_transcribe",
     "lookup": "engines.downloaders.jobs:run_lookup",
     "download": "engines.downloaders.jobs:run_download",
