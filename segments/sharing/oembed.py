@@ -60,13 +60,13 @@ def player_of(page: SharePage, *, max_width: int, max_height: int | None) -> dic
 
 def thumbnail_of(page: SharePage, max_width: int, max_height: int | None) -> dict[str, Any]:
     """The video's picture where it is inside the limits, as the protocol asks."""
-    if not (page.poster_url and page.video.width and page.video.height):
+    if not (page.thumbnail_url and page.video.width and page.video.height):
         return {}
     width = min(THUMBNAIL_WIDTH, page.video.width)
     height = max(1, round(page.video.height * width / page.video.width))
     if width > max_width or (max_height and height > max_height):
         return {}
-    return {"thumbnail_url": page.poster_url, "thumbnail_width": width, "thumbnail_height": height}
+    return {"thumbnail_url": page.thumbnail_url, "thumbnail_width": width, "thumbnail_height": height}
 
 
 def fitted(size: tuple[int, int], max_width: int, max_height: int | None) -> tuple[int, int]:

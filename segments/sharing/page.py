@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.media import CONTENT_TYPES, content_url
+from segments.clips.posters import poster_path
 from segments.models import Clip
 from segments.sharing.moments import SourceMoment, source_moment, timecode
 from segments.sharing.shares import Share
@@ -87,7 +88,12 @@ class SharePage:
 
     @property
     def poster_url(self) -> str | None:
-        """A picture of the clip, or none."""
+        """The clip's first frame, made when it is first asked for; None where there is no picture."""
+        return self.origin + self.address_of(poster_path(self.clip)) if self.video.thumbnail_path else None
+
+    @property
+    def thumbnail_url(self) -> str | None:
+        """The video's own small picture."""
         return self.origin + self.address_of(self.video.thumbnail_path) if self.video.thumbnail_path else None
 
     def address_of(self, stored: str) -> str:
@@ -98,10 +104,11 @@ class SharePage:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the player in CSS pixels, in the shape of the picture."""
-        if not (self.video.width and self.video.height):
-            return WIDTH, HEIGHT
-        scale = min(WIDTH / self.video.width, WIDTH / self.video.height)
-        return max(1, round(self.video.width * scale)), max(1, round(self.video.height * scale))
+        width, height = float(self.video.width or WIDTH), float(self.video.height or HEIGHT)
+        if self.clip.crop == "vertical":
+            width, height = min(width, height * 9 / 16), min(height, width * 16 / 9)
+        scale = WIDTH / max(width, height)
+        return max(1, round(width * scale)), max(1, round(height * scale))
 
     @property
     def begins(self) -> str:

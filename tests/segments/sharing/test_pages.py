@@ -67,7 +67,7 @@ class TestClipPage:
             "og:video:type": "video/mp4",
             "og:video:width": "640",
             "og:video:height": "360",
-            "og:image": f"http://testserver/content/{clip.video.thumbnail_path}",
+            "og:image": f"http://testserver/content/segment/{clip.pk}.jpg",
         }
         assert (meta["twitter:card"], meta["twitter:player"]) == ("player", address.replace("/c/", "/embed/"))
         assert (meta["twitter:player:stream"], meta["twitter:player:width"]) == (file, "640")
@@ -146,6 +146,12 @@ class TestClipPage:
 
         assert [element["src"] for element in page.all(tag)] == [f"http://testserver/content/segment/{path.name}"]
         assert page.all("video") == []
+
+    def test_upright_clip_has_an_upright_player(self, browser: Client, clip: Clip) -> None:
+        Clip.objects.update(crop="vertical")
+        (player,) = opened(browser, clip).all("video")
+
+        assert (player["width"], player["height"]) == ("360", "640")
 
 
 class TestEmbedPage:
