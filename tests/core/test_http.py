@@ -26,7 +26,7 @@ def test_otherwise_it_is_the_one_that_was_asked(settings: Any) -> None:
     ("host", "https", "origin"),
     [
         ("127.0.0.1", False, "http://127.0.0.1:8000"),
-        ("0.0.0.0", False, "http://localhost:8000"),
+        ("0.0.0.0", False, "http://localhost:8000"),  # noqa: S104 -- compared, not bound
         ("::1", True, "https://[::1]:8000"),
     ],
 )
