@@ -214,6 +214,7 @@ MAX_VIDEO_SECONDS = env.int("MAX_VIDEO_SECONDS", 24 * 3600)
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", None)
 CLIP_CACHE_BYTES = env.int("CLIP_CACHE_BYTES", 10 * 1024**3)
 MAX_CLIP_SECONDS = env.int("MAX_CLIP_SECONDS", 600)
+MAX_LIVE_CLIPS = env.int("MAX_LIVE_CLIPS", 50)
 MAX_BODY_BYTES = 2 * 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
@@ -275,6 +276,7 @@ REST_FRAMEWORK = {
         "login-email": env.str("THROTTLE_LOGIN_EMAIL", "10/min"),
         "signup": env.str("THROTTLE_SIGNUP", "60/min"),
         "lookup": env.str("THROTTLE_LOOKUP", "60/min"),
+        "clips": env.str("THROTTLE_CLIPS", "600/min"),
         "anonymous-clips": env.str("THROTTLE_ANONYMOUS_CLIPS", "60/min"),
     },
 }

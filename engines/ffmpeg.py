@@ -61,6 +61,11 @@ def source(path: Path, **options: object) -> Node:
     return ffmpeg.input(f"file:{path}", protocol_whitelist=PROTOCOLS, format_whitelist=CONTAINERS, **options)
 
 
+def generated(description: str) -> Node:
+    """Pictures or sound that ffmpeg makes itself; `description` is ours, never from outside."""
+    return ffmpeg.input(description, format="lavfi")
+
+
 def output(*streams: Node, target: Path | str, **options: object) -> Node:
     """Streams written to a local file or to "pipe:"."""
     where = f"file:{target}" if isinstance(target, Path) else target

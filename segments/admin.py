@@ -52,8 +52,19 @@ class AskerInline(admin.TabularInline):
 
 @admin.register(Clip)
 class ClipAdmin(ReadOnly):
-    list_display = ("video", "start", "end", "purpose", "status", "asker", "size_bytes", "last_used_at", "error_code")
-    list_filter = ("status", "purpose", "error_code")
+    list_display = (
+        "video",
+        "start",
+        "end",
+        "purpose",
+        "format",
+        "status",
+        "asker",
+        "size_bytes",
+        "last_used_at",
+        "error_code",
+    )
+    list_filter = ("status", "purpose", "format", "captions", "crop", "error_code")
     search_fields = ("video__title", "text", "asker__email")
     inlines = (AskerInline,)
     date_hierarchy = "created_at"

@@ -125,6 +125,22 @@ class Clip(Identified):
         WORDS = "words"
         NONE = "none"
 
+    class Format(models.TextChoices):
+        MP4 = "mp4"
+        GIF = "gif"
+        WEBP = "webp"
+        MP3 = "mp3"
+        M4A = "m4a"
+
+    class Captions(models.TextChoices):
+        NONE = "none"
+        BURNED = "burned"
+        SOFT = "soft"
+
+    class Crop(models.TextChoices):
+        NONE = "none"
+        VERTICAL = "vertical"
+
     video = models.ForeignKey(Video, models.CASCADE, related_name="clips")
     segment = models.ForeignKey(Segment, models.SET_NULL, null=True, blank=True, related_name="clips")
     asker = models.ForeignKey(
@@ -145,10 +161,13 @@ class Clip(Identified):
     padding = models.FloatField(default=0, help_text="Seconds that start and end hold on each side.")
     snap = models.CharField(max_length=5, choices=Snap, default=Snap.WORDS)
     purpose = models.CharField(max_length=4, choices=Purpose, default=Purpose.PLAY)
-    format = models.CharField(max_length=4, default="mp4")
-    captions = models.CharField(max_length=6, default="none")
-    crop = models.CharField(max_length=8, default="none")
+    format = models.CharField(max_length=4, choices=Format, default=Format.MP4)
+    captions = models.CharField(max_length=6, choices=Captions, default=Captions.NONE)
+    crop = models.CharField(max_length=8, choices=Crop, default=Crop.NONE)
     text = models.TextField(blank=True)
+    speech = models.JSONField(
+        default=list, blank=True, help_text="What captions say: [start, end, text, words], seconds of the video."
+    )
 
     status = models.CharField(max_length=7, choices=Status, default=Status.WORKING)
     progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +26,7 @@ from segments import selectors, services
 from segments.clips import posters
 from segments.events import clip_payload, segment_payload
 from segments.models import Clip, Segment
-from segments.permissions import AnonymousClipThrottle
+from segments.permissions import AnonymousClipThrottle, ClipThrottle
 from segments.search import Hit, SearchPage, search, suggestions
 from segments.serializers import (
     ClipInput,
@@ -177,7 +178,7 @@ class ClipListView(APIView):
     permission_classes = (AllowAny,)
 
     def get_throttles(self) -> list[BaseThrottle]:
-        return [AnonymousClipThrottle()]
+        return [AnonymousClipThrottle(), ClipThrottle()]
 
     @extend_schema(
         request=ClipInput,
@@ -185,6 +186,7 @@ class ClipListView(APIView):
             200: ClipSerializer,
             201: ClipSerializer,
             202: OpenApiResponse(ClipSerializer, description="In work: ask again after Retry-After."),
+            401: Refusal,
             404: Refusal,
             507: Refusal,
         },
@@ -192,7 +194,10 @@ class ClipListView(APIView):
     def post(self, request: Request) -> Response:
         asked = ClipInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        clip, made = services.request_clip(request.user, asked.wish())
+        wish = asked.wish()
+        if wish.needs_account and not request.user.is_authenticated:
+            raise NotAuthenticated
+        clip, made = services.request_clip(request.user, wish)
         if clip.status == Clip.Status.WORKING:
             return clip_answer(request, clip, status.HTTP_202_ACCEPTED)
         return clip_answer(request, clip, status.HTTP_201_CREATED if made else status.HTTP_200_OK)

@@ -7,12 +7,15 @@ sound is a tone.
 from __future__ import annotations
 
 import subprocess
+from array import array
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
 
+from engines import ffmpeg as engine
 from engines.ffmpeg import executable
 
 FIELDS, FIELD_WIDTH, HEIGHT = 16, 10, 48
@@ -64,6 +67,14 @@ def sound_span(path: Path) -> tuple[float, float]:
     with av.open(str(path)) as container:
         heard = list(container.decode(audio=0))
         return float(heard[0].time), float(heard[-1].time + heard[-1].samples / heard[-1].sample_rate)
+
+
+def beep_starts(path: Path) -> list[float]:
+    """Seconds at which beeps begin in the decoded sound, as a player hears it."""
+    sound = engine.output(engine.source(path)["a:0"], target="pipe:", format="s16le", ac=1, ar=48000)
+    samples = array("h", b"".join(engine.pipe(sound, 1 << 20)))
+    loud = [index / 48000 for index, sample in enumerate(samples) if abs(sample) > 800]
+    return [moment for before, moment in pairwise([-1.0, *loud]) if moment - before > 0.5]
 
 
 @dataclass(frozen=True)
@@ -159,6 +170,29 @@ class Media:
         cover = self.made("cover.png", "-f", "lavfi", "-i", "color=red:size=64x64", "-frames:v", "1")
         options = ("-map", "0:a", "-map", "1:v", "-c:a", "libmp3lame", "-c:v", "copy", "-disposition:v", "attached_pic")
         return self.made("cover.mp3", "-f", "lavfi", "-t", "6", "-i", TONE, "-i", cover, *options)
+
+    @property
+    def plain(self) -> Path:
+        """4 s of even gray, 320x180, with a tone."""
+        source = (
+            "-f",
+            "lavfi",
+            "-i",
+            "color=gray:size=320x180:rate=25:duration=4",
+            "-f",
+            "lavfi",
+            "-t",
+            "4",
+            "-i",
+            TONE,
+        )
+        return self.made("plain.mp4", *source, *H264, "-c:a", "aac")
+
+    @property
+    def beeps(self) -> Path:
+        """8 s of sound alone, with a beep of 50 ms at every whole second."""
+        beep = "aevalsrc='sin(6283*t)*lt(mod(t,1),0.05)/2':sample_rate=48000:duration=8"
+        return self.made("beeps.m4a", "-f", "lavfi", "-i", beep, "-c:a", "aac")
 
     @property
     def black_start(self) -> Path:

@@ -1,8 +1,8 @@
-"""What is done to the picture of a clip on its way into a form: cropping, captions, size."""
+"""The picture of a piece on its way into a form: cropping, captions, pace, size."""
 
 from __future__ import annotations
 
-from math import ceil
+from dataclasses import dataclass
 from pathlib import Path
 
 from engines import ffmpeg
@@ -11,6 +11,34 @@ from engines.types import VideoStream
 UPRIGHT = (9, 16)
 Size = tuple[int, int]
 """Width and height in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The exact mp4 of a clip, and what becomes of its picture.
+
+    `size` is that of the picture cropped, `length` the seconds of it that count, `captions` a script to draw
+    (engines.forms.script), `folder` a place for small files of one's own.
+    """
+
+    path: Path
+    folder: Path
+    size: Size
+    length: float
+    has_sound: bool = False
+    captions: Path | None = None
+
+    def picture(self) -> ffmpeg.Node:
+        """The middle of the picture, with the captions on it."""
+        picture = ffmpeg.source(self.path)["V:0"].filter("crop", *self.size).filter("setsar", 1)
+        return picture if self.captions is None else picture.filter("ass", str(self.captions))
+
+    def small(self, side: int, rate: float) -> ffmpeg.Node:
+        """The picture with its longer side at most `side`, at a steady rate.
+
+        At every tick it is the frame that is then on the screen, beginning with the first.
+        """
+        return self.picture().filter("fps", rate, round="up").filter("scale", *fitted(self.size, side), flags="lanczos")
 
 
 def cropped_size(video: VideoStream, crop: str) -> Size:
@@ -22,14 +50,7 @@ def cropped_size(video: VideoStream, crop: str) -> Size:
     return max(2, round(width) // 2 * 2), max(2, round(height) // 2 * 2)
 
 
-def drawn(clip: ffmpeg.Node, size: Size, captions: Path | None) -> ffmpeg.Node:
-    """The middle of the clip's picture in that size, with a script of captions (engines.forms.script) on it."""
-    picture = clip["V:0"].filter("crop", *size).filter("setsar", 1)
-    return picture if captions is None else picture.filter("ass", str(captions))
-
-
-def fitted(size: Size, long_side: int) -> Size:
-    """The size scaled down so that its longer side is at most `long_side`; even."""
-    scale = min(1.0, long_side / max(size))
-    width, height = (max(2, ceil(side * scale / 2 - 0.5) * 2) for side in size)
-    return width, height
+def fitted(size: Size, side: int) -> Size:
+    """The size scaled down so that its longer side is at most `side`; even."""
+    scale = min(1.0, side / max(size))
+    return max(2, round(size[0] * scale) // 2 * 2), max(2, round(size[1] * scale) // 2 * 2)

@@ -8,7 +8,7 @@ from pathlib import Path
 from engines import ffmpeg
 from engines.clips import file_cut
 from engines.errors import ClipError
-from engines.forms.pictures import cropped_size, drawn
+from engines.forms.pictures import Piece, cropped_size
 from engines.partial import writing
 from engines.probe import probe
 
@@ -27,10 +27,10 @@ def make_poster(source: Path, target: Path, at: float, crop: str = "none") -> No
     if probe(source).video is None:
         raise ClipError("no_picture", "This video has no picture, so it cannot become that.")
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="poster.") as folder, writing(target) as partial:
-        piece = Path(folder) / "piece.mp4"
-        file_cut(source, piece, at, at + A_MOMENT)
-        video = probe(piece).video
+        cut = Path(folder) / "cut.mp4"
+        file_cut(source, cut, at, at + A_MOMENT)
+        video = probe(cut).video
         assert video  # noqa: S101 -- for the type: its source has one
-        picture = drawn(ffmpeg.source(piece), cropped_size(video, crop), None)
+        piece = Piece(cut, Path(folder), cropped_size(video, crop), A_MOMENT)
         options = {"format": "image2", "update": 1, "vframes": 1, "vcodec": "mjpeg", "pix_fmt": "yuvj420p", "q:v": 3}
-        ffmpeg.run(ffmpeg.output(picture, target=partial, **options), duration=0)
+        ffmpeg.run(ffmpeg.output(piece.picture(), target=partial, **options), duration=0)

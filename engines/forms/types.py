@@ -26,7 +26,10 @@ class Form:
     @property
     def is_plain(self) -> bool:
         """Whether it is what `engines.clips` cuts by itself."""
-        return self == Form()
+        return self == PLAIN
+
+
+PLAIN = Form()
 
 
 @dataclass(frozen=True, slots=True)

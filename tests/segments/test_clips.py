@@ -165,9 +165,9 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("wish", "code"),
         [
-            ({"format": "gif"}, "format_not_supported"),
-            ({"captions": "burned"}, "captions_not_supported"),
-            ({"crop": "vertical"}, "crop_not_supported"),
+            ({"format": "avi"}, "invalid_choice"),
+            ({"captions": "loud"}, "invalid_choice"),
+            ({"crop": "round"}, "invalid_choice"),
             ({"start": 3, "end": 2}, "clip_out_of_range"),
             ({"start": 8, "end": 9}, "clip_out_of_range"),
             ({"start": 1, "end": 1.1}, "clip_too_short"),

@@ -17,7 +17,7 @@ def name_pages(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('segments', '0001_initial'),
+        ('segments', '0002_clip_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
