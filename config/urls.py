@@ -26,6 +26,7 @@ urlpatterns = [
     path("content/", include(reuvplay.urls.content_urlpatterns)),
     path("content/", include(videos.urls.content_urlpatterns)),
     path("content/", include(segments.urls.content_urlpatterns)),
+    path("", include(segments.urls.share_urlpatterns)),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from django.urls import reverse
+
+from core.http import origin_of
 from core.media import content_url
 from segments.models import Clip, ClipAsker, Segment, Supercut
 from videos import events
@@ -21,7 +24,7 @@ class SegmentPayload(TypedDict):
 
 
 class ClipPayload(TypedDict):
-    """The API's `clip`. `share_url` and `embed_url` are null: there are no share pages yet."""
+    """The API's `clip`. `share_url` and `embed_url` are null where its video is private."""
 
     id: str
     status: str
@@ -39,8 +42,8 @@ class ClipPayload(TypedDict):
     video_id: str
     segment_id: str | None
     progress: int
-    share_url: None
-    embed_url: None
+    share_url: str | None
+    embed_url: str | None
     error: ErrorPayload | None
 
 
@@ -81,8 +84,9 @@ def segment_payload(segment: Segment) -> SegmentPayload:
     }
 
 
-def clip_payload(clip: Clip) -> ClipPayload:
-    """The API's `clip` for whoever may see its video; reads `clip.video`."""
+def clip_payload(clip: Clip, *, origin: str = "") -> ClipPayload:
+    """The API's `clip` for whoever may see its video; reads `clip.video`. `origin` is where its reader reaches us."""
+    origin = origin or origin_of()
     is_ready = clip.status == Clip.Status.READY and bool(clip.path)
     url = content_url(clip.path, public=clip.video.is_open) if is_ready else None
     return {
@@ -102,8 +106,8 @@ def clip_payload(clip: Clip) -> ClipPayload:
         "video_id": str(clip.video_id),
         "segment_id": str(clip.segment_id) if clip.segment_id else None,
         "progress": 100 if is_ready else int(clip.progress * 100),
-        "share_url": None,
-        "embed_url": None,
+        "share_url": origin + reverse("share", args=[clip.share_id]) if clip.video.is_open else None,
+        "embed_url": origin + reverse("embed", args=[clip.share_id]) if clip.video.is_open else None,
         "error": error_payload(clip.error_code, clip.error_detail),
     }
 

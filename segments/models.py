@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from core.models import Identified
 from videos.models import Video
@@ -93,6 +94,16 @@ class SearchWindow(models.Model):
         return f"{self.video} from minute {self.number}"
 
 
+def new_share_id() -> str:
+    """The name of a clip's public page: 71 bits of chance in letters and digits."""
+    return get_random_string(12)
+
+
+def new_link_id() -> str:
+    """The name of a link that opens even what is private: 131 bits of chance in letters and digits."""
+    return get_random_string(22)
+
+
 class Clip(Identified):
     """A piece of a video, cut once for all who ask for the same. The file is a cache: `path` is empty when evicted.
 
@@ -144,6 +155,7 @@ class Clip(Identified):
         settings.AUTH_USER_MODEL, through="ClipAsker", related_name="asked_clips"
     )
     key = models.CharField(max_length=64, unique=True, editable=False)
+    share_id = models.CharField(max_length=12, unique=True, default=new_share_id, editable=False)
     start = models.FloatField()
     end = models.FloatField()
     padding = models.FloatField(default=0, help_text="Seconds that start and end hold on each side.")
@@ -265,3 +277,23 @@ class SupercutPart(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class ClipLink(Identified):
+    """An address of a clip that somebody handed out. It shows what its maker may see, until it ends or is deleted."""
+
+    clip = models.ForeignKey(Clip, models.CASCADE, related_name="links")
+    maker = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="clip_links")
+    share_id = models.CharField(max_length=22, unique=True, default=new_link_id, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it does not end by itself.")
+
+    class Meta:
+        ordering = ("-created_at", "id")
+
+    def __str__(self) -> str:
+        return f"link of {self.maker_id} to {self.clip}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()

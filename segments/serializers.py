@@ -226,6 +226,6 @@ class ClipSerializer(serializers.Serializer[Any]):
     video_id = serializers.UUIDField()
     segment_id = serializers.UUIDField(allow_null=True)
     progress = serializers.IntegerField(help_text="Percent.")
-    share_url = serializers.CharField(allow_null=True, help_text="Null: there are no share pages yet.")
-    embed_url = serializers.CharField(allow_null=True, help_text="Null: there are no share pages yet.")
+    share_url = serializers.CharField(allow_null=True, help_text="Its page, for everyone; null of a private video.")
+    embed_url = serializers.CharField(allow_null=True, help_text="Its player for other sites' pages.")
     error = ErrorSerializer(allow_null=True)

@@ -1,8 +1,9 @@
-"""The addresses of transcripts, search, clips and supercuts."""
+"""The addresses of transcripts, search, clips with their shares, and supercuts."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from segments import supercut_views, views
+from segments.sharing import api, pages
 
 urlpatterns = [
     path("videos/<uuid:video_id>/segments", views.SegmentListView.as_view(), name="segments"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("supercuts", supercut_views.SupercutListView.as_view(), name="supercuts"),
     path("supercuts/<uuid:supercut_id>", supercut_views.SupercutView.as_view(), name="supercut"),
     path("supercuts/<uuid:supercut_id>/export", supercut_views.SupercutExportView.as_view(), name="supercut-export"),
+    path("clips/<uuid:clip_id>/links", api.ClipLinkListView.as_view(), name="clip-links"),
+    path("links/<uuid:link_id>", api.ClipLinkView.as_view(), name="clip-link"),
 ]
 content_urlpatterns = [
     path("segment/<uuid:clip_id>.jpg", views.ClipPosterView.as_view(), name="content-poster"),
@@ -23,4 +26,13 @@ content_urlpatterns = [
         supercut_views.SupercutFileView.as_view(),
         name="content-supercut",
     ),
+]
+SHARE = "(?P<share_id>[0-9A-Za-z]{11,32})"
+share_urlpatterns = [
+    re_path(f"^c/{SHARE}$", pages.ClipPage.as_view(), name="share"),
+    re_path(f"^c/{SHARE}/state$", pages.ClipState.as_view(), name="share-state"),
+    re_path(f"^c/{SHARE}/captions\\.vtt$", pages.CaptionsFile.as_view(), name="share-captions"),
+    re_path(f"^embed/{SHARE}$", pages.EmbedPage.as_view(), name="embed"),
+    re_path("^(?:c|embed)/", pages.MissingPage.as_view()),
+    path("oembed", api.OEmbedView.as_view(), name="oembed"),
 ]

@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 
 from core.api import AnyAccept, Refusal
 from core.errors import InvalidInput, NotFound
+from core.http import origin_of
 from core.media import content_url, file_response, is_signed
 from segments import selectors, services
 from segments.clips import posters
@@ -198,13 +199,13 @@ class ClipListView(APIView):
             raise NotAuthenticated
         clip, made = services.request_clip(request.user, wish)
         if clip.status == Clip.Status.WORKING:
-            return clip_answer(clip, status.HTTP_202_ACCEPTED)
-        return clip_answer(clip, status.HTTP_201_CREATED if made else status.HTTP_200_OK)
+            return clip_answer(request, clip, status.HTTP_202_ACCEPTED)
+        return clip_answer(request, clip, status.HTTP_201_CREATED if made else status.HTTP_200_OK)
 
 
-def clip_answer(clip: Clip, code: int) -> Response:
+def clip_answer(request: Request, clip: Clip, code: int) -> Response:
     headers = {"Retry-After": RETRY_SECONDS} if clip.status == Clip.Status.WORKING else {}
-    return Response(clip_payload(clip), status=code, headers=headers)
+    return Response(clip_payload(clip, origin=origin_of(request)), status=code, headers=headers)
 
 
 class ClipView(APIView):
@@ -216,7 +217,7 @@ class ClipView(APIView):
     @extend_schema(responses={200: ClipSerializer, 507: Refusal})
     def get(self, request: Request, clip_id: UUID) -> Response:
         clip = services.fresh(selectors.readable_clip(request.user, clip_id), request.user)
-        return clip_answer(clip, status.HTTP_200_OK)
+        return clip_answer(request, clip, status.HTTP_200_OK)
 
     @extend_schema(responses={204: None, 403: Refusal})
     def delete(self, request: Request, clip_id: UUID) -> Response:
