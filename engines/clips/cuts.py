@@ -1,0 +1,41 @@
+"""What a cut gives back, and what every way to cut asks of its limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engines.errors import ClipError
+
+
+@dataclass(frozen=True, slots=True)
+class PlayCut:
+    """A clip for a player that seeks to `pre_roll` and stops at `play_end`, both in seconds of the clip."""
+
+    pre_roll: float
+    play_end: float
+    duration: float
+    size_bytes: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileCut:
+    """A clip that any player shows right; `start` is the source time of its first frame."""
+
+    start: float
+    duration: float
+    size_bytes: int
+    content_type: str
+
+
+def end_within(start: float, end: float, duration: float | None) -> float:
+    """The end, not past that of the media. Raises ClipError(clip_out_of_range)."""
+    if duration:
+        end = min(end, duration)
+    if not 0 <= start < end:
+        raise ClipError("clip_out_of_range", "The clip must lie inside the video and end after it starts.")
+    return end
+
+
+def uncuttable() -> ClipError:
+    return ClipError("clip_failed", "The clip could not be cut from this file.")

@@ -1,0 +1,62 @@
+"""Encode exact clips anew: the way for whatever cannot be copied (method b1 of the clip study)."""
+
+from __future__ import annotations
+
+import threading
+from math import floor
+from pathlib import Path
+
+from engines import ffmpeg
+from engines.clips.cuts import FileCut, end_within, uncuttable
+from engines.clips.keyframe import covering_frame
+from engines.errors import FfmpegError
+from engines.media import fitted_size
+from engines.probe import probe
+from engines.types import MediaInfo, Progress
+
+WITHOUT_INDEX = {"mpegts", "mpeg"}
+"""Containers in which ffmpeg's seek lands anywhere, not on a keyframe: they are decoded from the beginning."""
+
+
+def encoded_cut(  # noqa: PLR0913 -- start and end are one thing
+    source: Path,
+    partial: Path,
+    start: float,
+    end: float,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+    *,
+    threads: int = 0,
+) -> FileCut:
+    """Write the clip to `partial`; see engines.clips.file_cut."""
+    info = probe(source)
+    end = end_within(start, end, info.duration)
+    first = covering_frame(source, start) if info.video else start
+    output = _encoded(source, partial, info, (first, end), threads)
+    try:
+        ffmpeg.run(output, duration=end - first, progress=progress, stop=stop)
+    except FfmpegError as error:
+        if error.code != "ffmpeg_failed":
+            raise
+        raise uncuttable() from error
+    made = probe(partial)
+    return FileCut(first, made.duration, made.size_bytes, "video/mp4" if made.video else "audio/mp4")
+
+
+def _encoded(source: Path, partial: Path, info: MediaInfo, span: tuple[float, float], threads: int) -> ffmpeg.Node:
+    start, end = span
+    # Rounded down: a start rounded up would lie behind its frame, and the frame would be dropped.
+    seek = {"ss": floor(start * 1_000_000) / 1_000_000}
+    seek_input, seek_output = ({}, seek) if info.container in WITHOUT_INDEX else (seek, {})
+    media = ffmpeg.source(source, **seek_input)
+    streams, options = (
+        [],
+        {**seek_output, "format": "mp4", "movflags": "+faststart", "map_metadata": -1, "map_chapters": -1},
+    )
+    if info.video:
+        streams.append(media["V:0"].filter("scale", *fitted_size(info.video)).filter("setsar", 1))
+        options |= {"vcodec": "libx264", "preset": "veryfast", "pix_fmt": "yuv420p", "threads": threads}
+    if info.audio:
+        streams.append(media["a:0"].filter("aresample", **{"async": 1, "first_pts": 0}))
+        options |= {"acodec": "aac", "audio_bitrate": "160k"}
+    return ffmpeg.output(*streams, target=partial, t=end - start, **options)
