@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from engines.errors import ClipError
+from engines.errors import ClipError, FfmpegError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +42,14 @@ def end_within(start: float, end: float, duration: float | None) -> float:
 
 def uncuttable() -> ClipError:
     return ClipError("clip_failed", "The clip could not be cut from this file.")
+
+
+@contextmanager
+def failing_as_clip() -> Iterator[None]:
+    """What the disk refuses, as FfmpegError(disk_full) or ClipError(clip_failed)."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise FfmpegError("disk_full", "The disk is full.", retryable=True) from error
+        raise uncuttable() from error

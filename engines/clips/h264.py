@@ -80,6 +80,12 @@ def units(stream: bytes) -> list[bytes]:
     return [stream[start:end].rstrip(b"\x00") for start, end in ends]
 
 
+def parameter_sets(parts: list[bytes]) -> ParameterSets:
+    """Those among some units."""
+    sequence, picture = (tuple(unit for unit in parts if unit[0] & 31 == kind) for kind in (SPS, PPS))
+    return ParameterSets(sequence, picture)
+
+
 def with_lengths(parts: list[bytes]) -> bytes:
     """Units as mp4 keeps them, each behind its length."""
     return b"".join(struct.pack(">I", len(part)) + part for part in parts)

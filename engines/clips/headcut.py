@@ -98,16 +98,16 @@ def configuration_of(picture: Track) -> h264.Configuration:
 def planned(picture: Track, start: Fraction, end: Fraction) -> Plan:
     """What to do with which samples for [start, end). Raises NotJoinable."""
     key = indexed.keyframe_before(picture, start)
-    following = picture.keyframes[picture.keyframes > key] if key is not None else []
-    if key is None or not len(following):
+    place = int(np.searchsorted(picture.keyframes, key, "right")) if key is not None else -1
+    if key is None or place == len(picture.keyframes):
         raise NotJoinable
-    join = int(following[0])
-    shown = picture.shown[key:join]
+    join = following = int(picture.keyframes[place])
+    shown = picture.shown[key:following]
     first = int(shown[shown <= floor(start * picture.timescale)].max())
     if first == picture.shown[key]:
         join = key
     last = _last_copied(picture, join, end)
-    if last <= join or (shown > picture.shown[int(following[0])]).any():
+    if last <= join or (shown > picture.shown[following]).any():
         raise NotJoinable
     copied = picture.shown[join:last]
     if (copied < copied[0]).any() or _late_frames(picture, join, last, end) > MOST_LATE_FRAMES:
@@ -179,14 +179,15 @@ def decoder_of(configuration: h264.Configuration) -> Any:
 
 def decoded(decoder: Any, samples: list[tuple[int, bytes]], timescale: int, stop: threading.Event | None) -> list[Any]:
     """The frames of samples that come with the time they are shown, in the order of that."""
-    frames = []
+    frames: list[Any] = []
     for time, sample in samples:
         if stop and stop.is_set():
             raise Stopped
         packet = av.Packet(sample)
         packet.pts, packet.time_base = time, Fraction(1, timescale)
         frames += decoder.decode(packet)
-    return frames + decoder.decode(None)
+    frames += decoder.decode(None)
+    return frames
 
 
 def _is_plain(frame: Any) -> bool:
@@ -205,9 +206,7 @@ def encode(encoder: Any, frames: list[Any], stop: threading.Event | None) -> tup
         packets += encoder.encode(frame)
     packets += encoder.encode(None)
     parts = [h264.units(bytes(packet)) for packet in packets]
-    sets = h264.ParameterSets(
-        *(tuple(unit for unit in parts[0] if unit[0] & 31 == kind) for kind in (h264.SPS, h264.PPS))
-    )
+    sets = h264.parameter_sets(parts[0])
     if [packet.pts for packet in packets] != [frame.pts for frame in frames]:
         raise NotJoinable
     pictures = [h264.with_lengths([unit for unit in part if 1 <= unit[0] & 31 <= h264.IDR]) for part in parts]

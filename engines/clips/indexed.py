@@ -14,10 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from engines.clips import movie
-from engines.clips.cuts import PlayCut, end_within, uncuttable
+from engines.clips.cuts import PlayCut, end_within, failing_as_clip, uncuttable
 from engines.clips.samples import SampleIndex
 from engines.clips.tables import Numbers, Track
-from engines.errors import FfmpegError
 
 SOUND_PRE_ROLL = Fraction(1, 10)
 """Seconds of sound alone before the start, so that a decoder has settled when it gets there."""
@@ -129,14 +128,10 @@ def _reels(index: SampleIndex, start: Fraction, end: Fraction) -> list[movie.Ree
 
 def write(partial: Path, head: bytes, source: Path, at: int, length: int) -> None:
     """Write `head` and `length` bytes of the source from `at`, copied by the kernel where it can."""
-    try:
-        with source.open("rb") as read, partial.open("wb", buffering=0) as written:
-            written.write(head)
-            _copy(read.fileno(), written.fileno(), at, length)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise FfmpegError("disk_full", "The disk is full.", retryable=True) from error
-        raise uncuttable() from error
+    with failing_as_clip(), source.open("rb") as read, partial.open("wb") as written:
+        written.write(head)
+        written.flush()
+        _copy(read.fileno(), written.fileno(), at, length)
 
 
 def _copy(read: int, written: int, at: int, length: int) -> None:

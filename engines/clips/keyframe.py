@@ -1,4 +1,4 @@
-"""Copy clips with libavformat, from a keyframe on: the way for every container but plain mp4 (method g of the study)."""
+"""Copy clips with libavformat, from a keyframe on: method g of the study, for all but plain mp4."""
 
 from __future__ import annotations
 

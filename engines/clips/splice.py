@@ -1,8 +1,7 @@
-"""Write an exact clip: encoded frames, copied frames and copied sound as one mp4 without an edit list for the picture."""
+"""Write an exact clip: encoded and copied frames and copied sound in one mp4, no edit list for the picture."""
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,10 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from engines.clips import indexed, movie
-from engines.clips.cuts import uncuttable
+from engines.clips.cuts import failing_as_clip, uncuttable
 from engines.clips.samples import SampleIndex
 from engines.clips.tables import Numbers, Track
-from engines.errors import FfmpegError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +40,14 @@ class Spliced:
 
     def write(self, source: Path, partial: Path) -> None:
         """Write the clip with its tracks interleaved. Raises FfmpegError(disk_full), ClipError(clip_failed)."""
-        try:
-            with source.open("rb") as read, partial.open("wb") as written:
-                total = sum(int(reel.sizes.sum()) for reel in self.reels)
-                written.write(movie.header(self.reels, total))
-                for piece, at, size in self._pieces():
-                    read.seek(at)
-                    copied = read.read(size)
-                    if len(copied) < size:
-                        raise uncuttable()
-                    written.write(piece + copied)
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise FfmpegError("disk_full", "The disk is full.", retryable=True) from error
-            raise uncuttable() from error
+        with failing_as_clip(), source.open("rb") as read, partial.open("wb") as written:
+            written.write(movie.header(self.reels, sum(int(reel.sizes.sum()) for reel in self.reels)))
+            for made, at, size in self._pieces():
+                read.seek(at)
+                copied = read.read(size)
+                if len(copied) < size:
+                    raise uncuttable()
+                written.write(made + copied)
 
     def _pieces(self) -> Iterator[tuple[bytes, int, int]]:
         """Sample by sample in the order of the file: made bytes, and place and size of the copied ones after them."""

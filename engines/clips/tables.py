@@ -137,8 +137,9 @@ def _offsets(table: Body, sizes: Numbers) -> Numbers | None:
     per_chunk = np.repeat(runs[:, 1], repeated)
     if len(per_chunk) != len(starts) or int(per_chunk.sum()) != len(sizes):
         raise Malformed("chunks do not hold all samples")
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(starts - before[np.cumsum(per_chunk) - per_chunk], per_chunk) + before
+    before: Numbers = np.cumsum(sizes) - sizes
+    firsts = before[np.cumsum(per_chunk) - per_chunk]
+    return before + np.repeat(starts - firsts, per_chunk)
 
 
 def _keyframes(table: Body, samples: int) -> Numbers:
