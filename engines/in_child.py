@@ -59,3 +59,8 @@ def file_cut(  # noqa: PLR0913 -- the last four are the same everywhere
     """See engines.clips.file_cut."""
     arguments = {"source": str(source), "target": str(target), "start": start, "end": end, "threads": threads}
     return FileCut(**host.call("file_cut", arguments, progress=progress, stop=stop, nice=nice))
+
+
+def index_samples(source: Path, *, stop: threading.Event | None = None) -> None:
+    """See engines.clips.index_samples."""
+    host.call("index_samples", {"path": str(source)}, stop=stop, silent_after=QUICK)

@@ -62,6 +62,20 @@ def children(body: Body) -> Iterator[tuple[bytes, Body]]:
         at += size
 
 
+def all_children(body: Body, kind: bytes) -> list[Body]:
+    """The contents of the boxes of one kind inside a box. Raises Malformed."""
+    return [inner for found, inner in children(body) if found == kind]
+
+
+def rename(body: Body, kind: bytes, name: bytes) -> None:
+    """Give the boxes of one kind inside a writable box another kind. Raises Malformed."""
+    at = 0
+    for found, inner in children(body):
+        if found == kind:
+            body[at + 4 : at + 8] = name
+        at += 8 + len(inner)
+
+
 def find(body: Body, *path: bytes) -> Body | None:
     """The content of the first box at this path, or None. Raises Malformed."""
     for kind in path:

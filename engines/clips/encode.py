@@ -7,6 +7,7 @@ from math import floor
 from pathlib import Path
 
 from engines import ffmpeg
+from engines.clips.boxes import Body, all_children, content, find, rename, require, top_boxes
 from engines.clips.cuts import FileCut, end_within, uncuttable
 from engines.clips.keyframe import covering_frame
 from engines.errors import FfmpegError
@@ -39,8 +40,29 @@ def encoded_cut(  # noqa: PLR0913 -- start and end are one thing
         if error.code != "ffmpeg_failed":
             raise
         raise uncuttable() from error
+    hide_picture_edits(partial)
     made = probe(partial)
     return FileCut(first, made.duration, made.size_bytes, "video/mp4" if made.video else "audio/mp4")
+
+
+def hide_picture_edits(clip: Path) -> None:
+    """Turn the edit list of the picture into free space. Without B-frames it says nothing, and some players stumble
+    over any. The one of the sound stays: it hides what an AAC encoder puts first."""
+    moov = next(placed for placed in top_boxes(clip) if placed.kind == b"moov")
+    body = memoryview(bytearray(content(clip, moov)))
+    for trak in all_children(body, b"trak"):
+        edits = find(trak, b"edts", b"elst")
+        if bytes(require(trak, b"mdia", b"hdlr")[8:12]) == b"vide" and edits and _says_nothing(edits):
+            rename(trak, b"edts", b"free")
+    with clip.open("r+b") as file:
+        file.seek(moov.at)
+        file.write(body)
+
+
+def _says_nothing(edits: Body) -> bool:
+    """Whether an edit list shows the whole from its beginning: one entry whose media time is zero."""
+    count, media_time = edits[4:8], edits[16:24] if edits[0] else edits[12:16]
+    return int.from_bytes(count) == 1 and not any(media_time)
 
 
 def _encoded(source: Path, partial: Path, info: MediaInfo, span: tuple[float, float], threads: int) -> ffmpeg.Node:
@@ -55,7 +77,7 @@ def _encoded(source: Path, partial: Path, info: MediaInfo, span: tuple[float, fl
     )
     if info.video:
         streams.append(media["V:0"].filter("scale", *fitted_size(info.video)).filter("setsar", 1))
-        options |= {"vcodec": "libx264", "preset": "veryfast", "pix_fmt": "yuv420p", "threads": threads}
+        options |= {"vcodec": "libx264", "preset": "veryfast", "bf": 0, "pix_fmt": "yuv420p", "threads": threads}
     if info.audio:
         streams.append(media["a:0"].filter("aresample", **{"async": 1, "first_pts": 0}))
         options |= {"acodec": "aac", "audio_bitrate": "160k"}

@@ -32,7 +32,7 @@ LARGEST_PIXELS = 1920 * 1088
 HEAD_NUMBER = 7
 """Of the parameter sets of the encoded head."""
 
-QUALITY = {"preset": "veryfast", "crf": "20", "bf": "0", "g": "10000", "sc_threshold": "0"}
+QUALITY = {"preset": "superfast", "crf": "20", "bf": "0", "g": "10000", "sc_threshold": "0"}
 
 
 class NotJoinable(Exception):

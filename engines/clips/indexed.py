@@ -83,6 +83,8 @@ def keyframe_before(track: Track, moment: Fraction) -> int | None:
 
 def reel_of(track: Track, numbers: Numbers, zero: int) -> movie.Reel:
     """These samples of a track, at their places in the source."""
+    within = np.searchsorted(track.keyframes, [numbers[0], numbers[-1] + 1])
+    keyframes = track.keyframes[slice(*within.tolist())]
     return movie.Reel(
         kind=track.kind,
         timescale=track.timescale,
@@ -92,7 +94,7 @@ def reel_of(track: Track, numbers: Numbers, zero: int) -> movie.Reel:
         zero=zero,
         positions=track.offsets[numbers],
         sizes=track.sizes[numbers],
-        is_keyframe=np.isin(numbers, track.keyframes, assume_unique=True),
+        is_keyframe=np.isin(numbers, keyframes, assume_unique=True),
         entries=track.entries,
         shape=track.shape,
     )

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engines.clips.boxes import Body, Malformed, children, find, require
+from engines.clips.boxes import Body, Malformed, find, require
 
 Numbers = npt.NDArray[np.int64]
 
-MOST_SAMPLES = 30_000_000
+MOST_SAMPLES = 6_000_000
+"""Of a track: a day at sixty frames a second."""
 KINDS = {b"vide": "video", b"soun": "audio"}
 SAMPLE_ENTRIES = {b"avc1", b"hvc1", b"hev1", b"vp08", b"vp09", b"av01", b"mp4a", b"Opus", b"fLaC", b".mp3"}
 """Codecs that a browser may play; encrypted samples have other names."""
@@ -139,7 +140,8 @@ def _offsets(table: Body, sizes: Numbers) -> Numbers | None:
         raise Malformed("chunks do not hold all samples")
     before: Numbers = np.cumsum(sizes) - sizes
     firsts = before[np.cumsum(per_chunk) - per_chunk]
-    return before + np.repeat(starts - firsts, per_chunk)
+    offsets: Numbers = before + np.repeat(starts - firsts, per_chunk)
+    return offsets
 
 
 def _keyframes(table: Body, samples: int) -> Numbers:
@@ -171,7 +173,3 @@ def _edit_shift(trak: Body, timescale: int, movie_timescale: int, length: int) -
     if duration and hidden > UNEDITED_SECONDS:
         return None
     return round(delay * timescale / movie_timescale) - int(skipped)
-
-
-def all_children(body: Body, kind: bytes) -> list[Body]:
-    return [inner for found, inner in children(body) if found == kind]

@@ -38,6 +38,7 @@ JOBS = {
     "prepare": "engines.jobs:run_prepare",
     "thumbnail": "engines.jobs:run_thumbnail",
     "file_cut": "engines.jobs:run_file_cut",
+    "index_samples": "engines.jobs:run_index_samples",
     "transcribe": "engines.transcribers.registry:run_transcribe",
     "lookup": "engines.downloaders.jobs:run_lookup",
     "download": "engines.downloaders.jobs:run_download",
