@@ -1,8 +1,8 @@
 """Every way to cut a clip beside the original command: CPU seconds (children included) and wall seconds.
 
-`python -m bench.clips [--folder F] [--long] [--repeat N]` prints a table in Markdown. The sources are made on the first
-run and kept in the folder. The original decodes everything before the clip: on the two-hour source it takes minutes, and
-is measured with --long only.
+`python -m bench.clips [--folder F] [--long] [--repeat N]` prints tables in Markdown. The sources are made on the first
+run and kept in the folder. The original decodes everything before the clip: on the two-hour source it takes minutes,
+and is measured with --long only.
 """
 
 from __future__ import annotations
@@ -123,6 +123,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", type=Path, default=Path(".build/bench"))
     parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--places", type=float, nargs="+", default=PLACES, help="fractions of the source's length")
     parser.add_argument("--originals", type=int, default=1, help="how often the original command is measured")
     parser.add_argument("--long", action="store_true", help="also the original command on the two-hour source")
     options = parser.parse_args()
@@ -134,7 +135,7 @@ def main() -> None:
         originals = options.originals if name == "10 min" or options.long else 0
         samples.index_of(source)
         print(f"Sample index of {name}: {samples.path_of(source).stat().st_size / 1e6:.2f} MB.\n", flush=True)
-        for place in PLACES:
+        for place in options.places:
             start = length * place + AFTER_KEYFRAME
             results = compare(source, target, start, options.repeat, originals=originals)
             print(table(name, start, results), flush=True)

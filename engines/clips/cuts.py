@@ -6,8 +6,12 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
 from engines.errors import ClipError, FfmpegError
+
+MICROSECONDS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,16 @@ def end_within(start: float, end: float, duration: float | None) -> float:
     if not 0 <= start < end:
         raise ClipError("clip_out_of_range", "The clip must lie inside the video and end after it starts.")
     return end
+
+
+def exactly(seconds: float) -> Fraction:
+    """A time that somebody wrote in decimals, to the microsecond: 4.6 is not a hair before the frame at 4.6."""
+    return Fraction(round(seconds * MICROSECONDS), MICROSECONDS)
+
+
+def pre_roll_to(start: Fraction, origin: Fraction) -> float:
+    """Seconds from `origin` to `start`, rounded up to what browsers count in: down would show the frame before."""
+    return ceil((start - origin) * MICROSECONDS) / MICROSECONDS
 
 
 def uncuttable() -> ClipError:

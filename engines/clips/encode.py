@@ -15,6 +15,12 @@ from engines.media import fitted_size
 from engines.probe import probe
 from engines.types import MediaInfo, Progress
 
+LONGEST_SNAP = 0.2
+"""Seconds that a clip may begin early to begin with a frame; a picture that stands longer is shown from `start` on."""
+
+HELD_RATE = 25
+"""Frames a second of a clip of such a picture."""
+
 WITHOUT_INDEX = {"mpegts", "mpeg"}
 """Containers in which ffmpeg's seek lands anywhere, not on a keyframe: they are decoded from the beginning."""
 
@@ -33,16 +39,17 @@ def encoded_cut(  # noqa: PLR0913 -- start and end are one thing
     info = probe(source)
     end = end_within(start, end, info.duration)
     first = covering_frame(source, start) if info.video else start
-    output = _encoded(source, partial, info, (first, end), threads)
+    held = start - first if start - first > LONGEST_SNAP else 0.0
+    output = _encoded(source, partial, info, (first, end), held, threads)
     try:
-        ffmpeg.run(output, duration=end - first, progress=progress, stop=stop)
+        ffmpeg.run(output, duration=end - first - held, progress=progress, stop=stop)
     except FfmpegError as error:
         if error.code != "ffmpeg_failed":
             raise
         raise uncuttable() from error
     hide_picture_edits(partial)
     made = probe(partial)
-    return FileCut(first, made.duration, made.size_bytes, "video/mp4" if made.video else "audio/mp4")
+    return FileCut(first + held, made.duration, made.size_bytes, "video/mp4" if made.video else "audio/mp4")
 
 
 def hide_picture_edits(clip: Path) -> None:
@@ -59,16 +66,24 @@ def hide_picture_edits(clip: Path) -> None:
         file.write(body)
 
 
+def held_back(picture: ffmpeg.Node, seconds: float) -> ffmpeg.Node:
+    """A picture whose first frame is shown for that much less."""
+    return picture.filter("setpts", f"max(PTS-{seconds:.6f}/TB,0)").filter("fps", HELD_RATE)
+
+
 def _says_nothing(edits: Body) -> bool:
     """Whether an edit list shows the whole from its beginning: one entry whose media time is zero."""
     count, media_time = edits[4:8], edits[16:24] if edits[0] else edits[12:16]
     return int.from_bytes(count) == 1 and not any(media_time)
 
 
-def _encoded(source: Path, partial: Path, info: MediaInfo, span: tuple[float, float], threads: int) -> ffmpeg.Node:
+def _encoded(
+    source: Path, partial: Path, info: MediaInfo, span: tuple[float, float], held: float, threads: int
+) -> ffmpeg.Node:
+    """The command; of the first frame, the first `held` seconds are left out."""
     start, end = span
     # Rounded down: a start rounded up would lie behind its frame, and the frame would be dropped.
-    seek = {"ss": floor(start * 1_000_000) / 1_000_000}
+    seek = {"ss": floor(start * 1_000_000) / 1_000_000} if start else {}
     seek_input, seek_output = ({}, seek) if info.container in WITHOUT_INDEX else (seek, {})
     media = ffmpeg.source(source, **seek_input)
     streams, options = (
@@ -76,9 +91,11 @@ def _encoded(source: Path, partial: Path, info: MediaInfo, span: tuple[float, fl
         {**seek_output, "format": "mp4", "movflags": "+faststart", "map_metadata": -1, "map_chapters": -1},
     )
     if info.video:
-        streams.append(media["V:0"].filter("scale", *fitted_size(info.video)).filter("setsar", 1))
+        picture = media["V:0"].filter("scale", *fitted_size(info.video)).filter("setsar", 1)
+        streams.append(held_back(picture, held) if held else picture)
         options |= {"vcodec": "libx264", "preset": "veryfast", "bf": 0, "pix_fmt": "yuv420p", "threads": threads}
     if info.audio:
-        streams.append(media["a:0"].filter("aresample", **{"async": 1, "first_pts": 0}))
+        sound = media["a:0"].filter("aresample", **{"async": 1, "first_pts": 0})
+        streams.append(sound.filter("atrim", start=held).filter("asetpts", "PTS-STARTPTS") if held else sound)
         options |= {"acodec": "aac", "audio_bitrate": "160k"}
-    return ffmpeg.output(*streams, target=partial, t=end - start, **options)
+    return ffmpeg.output(*streams, target=partial, t=end - start - held, **options)

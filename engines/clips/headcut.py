@@ -18,7 +18,8 @@ import numpy as np
 
 from engines.clips import h264, indexed, splice
 from engines.clips.boxes import Malformed
-from engines.clips.cuts import FileCut, end_within
+from engines.clips.cuts import FileCut, end_within, exactly
+from engines.clips.encode import LONGEST_SNAP
 from engines.clips.samples import SampleIndex
 from engines.clips.tables import Track
 from engines.errors import Stopped
@@ -74,11 +75,11 @@ def head_cut(  # noqa: PLR0913 -- start and end are one thing
         return None
     try:
         configuration = configuration_of(picture)
-        plan = planned(picture, Fraction(start) + index.zero, Fraction(end) + index.zero)
+        plan = planned(picture, exactly(start) + index.zero, exactly(end) + index.zero)
         head = encoded_head(source, picture, plan, configuration, stop, threads=threads)
     except (NotJoinable, Malformed, av.error.FFmpegError):
         return None
-    clip = splice.spliced(index, head, plan.join, plan.last, end=Fraction(end) + index.zero)
+    clip = splice.spliced(index, head, plan.join, plan.last, end=exactly(end) + index.zero)
     clip.write(source, partial)
     begins = float(Fraction(plan.first, picture.timescale) - index.zero)
     return FileCut(max(begins, 0.0), clip.seconds, partial.stat().st_size, "video/mp4")
@@ -104,6 +105,8 @@ def planned(picture: Track, start: Fraction, end: Fraction) -> Plan:
     join = following = int(picture.keyframes[place])
     shown = picture.shown[key:following]
     first = int(shown[shown <= floor(start * picture.timescale)].max())
+    if start - Fraction(first, picture.timescale) > LONGEST_SNAP:
+        raise NotJoinable
     if first == picture.shown[key]:
         join = key
     last = _last_copied(picture, join, end)

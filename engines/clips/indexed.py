@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from engines.clips import movie
-from engines.clips.cuts import PlayCut, end_within, failing_as_clip, uncuttable
+from engines.clips.cuts import PlayCut, end_within, exactly, failing_as_clip, pre_roll_to, uncuttable
 from engines.clips.samples import SampleIndex
 from engines.clips.tables import Numbers, Track
 
@@ -43,7 +43,8 @@ def play_cut(index: SampleIndex, source: Path, partial: Path, start: float, end:
         FfmpegError: disk_full.
     """
     end = end_within(start, end, index.duration)
-    reels = _reels(index, Fraction(start) + index.zero, Fraction(end) + index.zero)
+    begin = exactly(start) + index.zero
+    reels = _reels(index, begin, exactly(end) + index.zero)
     if not reels:
         return None
     first = min(int(reel.positions.min()) for reel in reels)
@@ -55,7 +56,7 @@ def play_cut(index: SampleIndex, source: Path, partial: Path, start: float, end:
     head = movie.header(reels, length)
     write(partial, head, source, first, length)
     lead = reels[0]
-    pre_roll = float(Fraction(start) + index.zero - Fraction(lead.zero, lead.timescale))
+    pre_roll = pre_roll_to(begin, Fraction(lead.zero, lead.timescale))
     duration = max(reel.seconds for reel in reels)
     size = len(head) + length
     return PlayCut(pre_roll, min(pre_roll + end - start, duration), duration, size, f"{lead.kind}/mp4")

@@ -11,7 +11,7 @@ from typing import Any
 
 import av
 
-from engines.clips.cuts import PlayCut, end_within, uncuttable
+from engines.clips.cuts import PlayCut, end_within, exactly, pre_roll_to, uncuttable
 from engines.probe import Container, open_media, picture_of, sound_of, start_of
 
 WEBM_ONLY = {"vp8", "vorbis"}
@@ -30,7 +30,7 @@ def play_cut(source: Path, partial: Path, start: float, end: float) -> PlayCut:
         except (av.error.FFmpegError, ValueError) as error:
             raise uncuttable() from error
     size, duration = partial.stat().st_size, _length(partial)
-    pre_roll = start - origin
+    pre_roll = pre_roll_to(exactly(start), origin)
     return PlayCut(pre_roll, min(pre_roll + end - start, duration), duration, size, content_type)
 
 
@@ -38,7 +38,7 @@ def covering_frame(source: Path, start: float) -> float:
     """Seconds of the frame that is on the screen at `start`, read from the packets without decoding."""
     with open_media(source) as container:
         picture, zero = picture_of(container), start_of(container)
-        moment = Fraction(start) + zero
+        moment = exactly(start) + zero
         _origin, packets = _from_keyframe(container, [picture], moment)
         shown = []
         for packet in packets:
@@ -57,22 +57,22 @@ def _length(clip: Path) -> float:
         return float(container.duration / av.time_base)
 
 
-def _copy(container: Container, partial: Path, start: float, end: float) -> tuple[float, str]:
+def _copy(container: Container, partial: Path, start: float, end: float) -> tuple[Fraction, str]:
     """Write the clip; returns (source time of its zero, its content type)."""
     streams = [stream for stream in (picture_of(container), sound_of(container)) if stream]
     if not streams:
         raise uncuttable()
     zero = start_of(container)
-    origin, packets = _from_keyframe(container, streams, Fraction(start) + zero)
+    origin, packets = _from_keyframe(container, streams, exactly(start) + zero)
     format_name = _format(streams)
     with av.open(f"file:{partial}", "w", format=format_name, options={"movflags": "+faststart"}) as out:
         copies = {stream.index: _empty_copy(out, stream) for stream in streams}
-        for packet in _until(packets, streams, origin, Fraction(end) + zero):
+        for packet in _until(packets, streams, origin, exactly(end) + zero):
             shift = round(origin / packet.time_base)
             packet.pts, packet.dts = packet.pts - shift, packet.dts - shift
             packet.stream = copies[packet.stream.index]
             out.mux(packet)
-    return float(origin - zero), f"{streams[0].type}/{format_name}"
+    return origin - zero, f"{streams[0].type}/{format_name}"
 
 
 def _format(streams: list[Any]) -> str:

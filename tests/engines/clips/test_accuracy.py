@@ -1,8 +1,9 @@
 """The cuts of many kinds of media: first frame, last frame, sound beside the picture, and what phones want."""
 
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 
+import av
 import pytest
 
 from engines.clips import file_cut, play_cut
@@ -12,6 +13,7 @@ from tests.media import RATE, Media, beeps, frames
 
 TEN_BITS = ("-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le", "-x265-params", "log-level=error")
 VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "300k", "-c:a", "libopus")
+VARIABLE = "select='lt(mod(n\\,7)\\,4)',scale=160:48:flags=neighbor"
 SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "usual": ("usual.mp4", ("-movflags", "+faststart")),
     "index-at-the-end": ("end.mp4", ()),
@@ -36,6 +38,9 @@ SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
 SPANS = [(0.0, 1.5), (1.97, 3.3), (3.345, 5.02), (6.66, 7.9)]
 PAIRS = [(name, SPANS[number % len(SPANS)]) for number, name in enumerate(SOURCES)]
 REST = [pair for pair in product(SOURCES, SPANS) if pair not in PAIRS]
+OPUS_PACKET = 0.021
+"""A clip for playing begins with a whole packet of Opus, so that the first sound after a keyframe may be missing."""
+
 FRAME, SLACK = 1 / RATE, 1e-4
 
 each_source = pytest.mark.parametrize(
@@ -66,7 +71,8 @@ def test_play_cut_shows_the_very_frames(media: Media, tmp_path: Path, name: str,
     assert shown_in(target, cut.pre_roll, cut.play_end) == shown_in(source, start, end)
     assert cut.play_end - cut.pre_roll == pytest.approx(end - start, abs=0.001)
     wanted = [beep - start + cut.pre_roll for beep in beeps(source) if start <= beep < end - 0.01]
-    assert [beep for beep in beeps(target) if beep >= cut.pre_roll - 0.01] == pytest.approx(wanted, abs=0.012)
+    late = OPUS_PACKET if name.startswith("vp9") else 0.012
+    assert [beep for beep in beeps(target) if beep >= cut.pre_roll - 0.01] == pytest.approx(wanted, abs=late)
 
 
 @each_source
@@ -78,7 +84,8 @@ def test_file_cut_shows_the_very_frames(media: Media, tmp_path: Path, name: str,
 
     wanted, seen = shown_in(source, start, end), frames(target)
     assert seen[0].time == 0
-    assert [frame.number for frame in seen][: len(wanted)] == wanted
+    distinct = [number for number, _again in groupby(frame.number for frame in seen)]
+    assert distinct[: len(wanted)] == wanted
     assert 0 <= seen[-1].number - wanted[-1] <= 3
     assert start - 4 * FRAME < cut.start <= start + SLACK
     heard = [beep - cut.start for beep in beeps(source) if cut.start <= beep < end - 0.01]
@@ -95,7 +102,8 @@ def test_file_cut_is_what_phones_play(media: Media, tmp_path: Path, name: str, s
     assert made.video
     assert made.audio
     assert (made.video.codec, made.video.pixel_format, made.audio.codec) == ("h264", "yuv420p", "aac")
-    assert (made.video.width % 2, made.video.height % 2) == (0, 0)
+    with av.open(str(target)) as container:
+        assert (container.streams.video[0].width % 2, container.streams.video[0].height % 2) == (0, 0)
     boxes = {box.kind: box for box in top_boxes(target)}
     assert boxes[b"moov"].at < boxes[b"mdat"].at
     for trak in all_children(content(target, boxes[b"moov"]), b"trak"):
@@ -184,4 +192,19 @@ def test_first_of_several_sounds_is_cut(media: Media, tmp_path: Path):
 
     cut = play_cut(two, tmp_path / "play.mp4", 2.5, 4.5)
 
-    assert [beep - cut.pre_roll for beep in beeps(tmp_path / "play.mp4")] == pytest.approx([0.5, 1.5], abs=0.012)
+    heard = [beep - cut.pre_roll for beep in beeps(tmp_path / "play.mp4") if beep > cut.pre_roll]
+    assert heard == pytest.approx([0.5, 1.5], abs=0.012)
+
+
+def test_file_cut_of_a_picture_that_stands_begins_on_time(media: Media, tmp_path: Path):
+    """Four frames in eight seconds: the clip shows the one that covers its start, but not from when it appeared."""
+    options = ("-vf", "select='not(mod(n\\,50))',scale=160:48:flags=neighbor", "-vsync", "vfr")
+    slides = media.clock("clock-slides.mp4", *options)
+
+    cut = file_cut(slides, tmp_path / "clip.mp4", 3.5, 5.5)
+
+    seen = frames(tmp_path / "clip.mp4")
+    assert (cut.start, seen[0].time, seen[0].number) == (3.5, 0, 50)
+    assert [frame.number for frame in seen if frame.time < 0.45] == [50] * len([f for f in seen if f.time < 0.45])
+    assert min(frame.time for frame in seen if frame.number == 100) == pytest.approx(0.5, abs=0.05)
+    assert beeps(tmp_path / "clip.mp4") == pytest.approx([0.5, 1.5], abs=0.012)

@@ -1,6 +1,5 @@
 """engines.clips.samples: the index says of every packet what libavformat says."""
 
-import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -149,7 +148,7 @@ def test_index_of_another_file_is_made_anew(media: Media, tmp_path: Path, conten
     index_of(source)
     if content is None:
         ffmpeg("-i", media.video, "-t", "4", "-c", "copy", tmp_path / "short.mp4")
-        os.replace(tmp_path / "short.mp4", source)
+        (tmp_path / "short.mp4").replace(source)
     else:
         path_of(source).write_bytes(content)
     samples.memory.clear()
@@ -160,7 +159,7 @@ def test_index_of_another_file_is_made_anew(media: Media, tmp_path: Path, conten
     assert rows(index, "video") == rows(read_index(source), "video")
 
 
-@pytest.mark.parametrize("place", [b"stsc", b"stsz", b"stts", b"ctts", b"stss", b"mdhd", b"elst", b"stsd"])
+@pytest.mark.parametrize("place", [b"stsc", b"stsz", b"stts", b"ctts", b"stss", b"mdhd", b"stsd"])
 def test_contradicting_tables_give_no_index(media: Media, tmp_path: Path, place: bytes):
     content = bytearray(media.video.read_bytes())
     at = content.index(place)
