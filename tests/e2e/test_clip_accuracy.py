@@ -75,13 +75,7 @@ def watched(page: Any, clip: Path, moments: list[float]) -> Any:
     return page.evaluate(READ, [content, moments, [FIELDS * FIELD_WIDTH, HEIGHT], FIELDS])
 
 
-SPANS = {
-    "usual": (3.345, 5.02),
-    "pyramid": (1.97, 3.3),
-    "mono": (4.6, 6.2),
-    "vp9-mp4": (3.345, 5.5),
-    "open-gop": (3.345, 6),
-}
+SPANS = {"usual": (3.345, 5.02), "pyramid": (1.97, 3.3), "mono": (4.6, 6.2), "vp9-mp4": (3.345, 5.5)}
 
 
 @pytest.mark.parametrize("name", SPANS)
@@ -96,12 +90,12 @@ def test_chromium_shows_a_play_clip_from_its_very_frame(page, media: Media, tmp_
     assert seen["numbers"] == [shown_in(source, moment, moment)[0] for moment in moments]
 
 
-@pytest.mark.parametrize("name", [*SPANS, "variable-rate", "odd-size", "ten-bits", "interlaced", "one-keyframe"])
+@pytest.mark.parametrize("name", [*SPANS, "odd-size", "ten-bits", "interlaced", "one-keyframe"])
 def test_chromium_shows_and_sounds_a_file_clip_exactly(page, media: Media, tmp_path: Path, name: str):
     source, target = clock(media, name), tmp_path / "clip.mp4"
     start, end = SPANS.get(name, (3.345, 5.02))
     cut = file_cut(source, target, start, end)
-    moments = [MIDDLE, 0.4 + MIDDLE, end - cut.start - 0.06]
+    moments = [MIDDLE, 0.4 + MIDDLE, end - cut.start - 0.05]
 
     seen = watched(page, target, moments)
 
