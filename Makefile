@@ -9,7 +9,7 @@ DEV := @$(GO) sh scripts/bootstrap dev
 REST := @$(GO) sh scripts/bootstrap rest
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin demo test test-rest test-all chaos lint format pins schema clean
+.PHONY: help run admin demo test test-rest test-all chaos lint format bench-clips pins schema clean
 
 help: ## list the targets
 	@$(GO) sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -55,6 +55,10 @@ chaos: ## kill and stop parts of a whole stack at random; SEED= repeats a run, S
 	$(DEV)
 	@$(GO) seed="$(SEED)"; CHAOS_SECONDS="$(SECONDS)" CHAOS_SEED="$${seed:-$$(od -An -N3 -tu4 /dev/urandom | tr -d ' ')}" \
 		$(PY) -m pytest -m rest tests/chaos -k storm -s
+
+bench-clips: ## measure every way to cut a clip beside the original command (makes 2 GB of sources in .build/bench first)
+	$(BASE)
+	@$(GO) $(PY) -m bench.clips
 
 pins: ## pin what the requirements pull in, after changing them
 	$(DEV)

@@ -81,3 +81,8 @@ def make_poster(source: Path, target: Path, at: float, crop: str = "none") -> No
     """See engines.forms.poster.make_poster."""
     arguments = {"source": str(source), "target": str(target), "at": at, "crop": crop}
     host.call("make_poster", arguments, silent_after=QUICK)
+
+
+def index_samples(source: Path, *, stop: threading.Event | None = None) -> None:
+    """See engines.clips.index_samples."""
+    host.call("index_samples", {"path": str(source)}, stop=stop, silent_after=QUICK)

@@ -22,6 +22,8 @@ FIELDS, FIELD_WIDTH, HEIGHT = 16, 10, 48
 RATE = 25
 SPOKEN = Path(__file__).resolve().parent.parent / "demo" / "sample.mp4"
 TONE = "sine=frequency=440:sample_rate=44100"
+BEEPS = "aevalsrc=0.8*sin(2*PI*1000*t)*lt(mod(t\\,1)\\,0.05):s=44100"
+"""50 ms at every whole second."""
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 
 
@@ -77,6 +79,14 @@ def beep_starts(path: Path) -> list[float]:
     return [moment for before, moment in pairwise([-1.0, *loud]) if moment - before > 0.5]
 
 
+def beeps(path: Path) -> list[float]:
+    """When beeps begin, in seconds."""
+    with av.open(str(path)) as container:
+        heard = [(float(frame.time), frame.sample_rate, frame.to_ndarray()[0]) for frame in container.decode(audio=0)]
+    loud = [time + place / rate for time, rate, wave in heard for place in (abs(wave) > 0.2).nonzero()[0]]
+    return [moment for before, moment in pairwise([-1.0, *loud]) if moment - before > 0.5]
+
+
 @dataclass(frozen=True)
 class Media:
     """The folder of made media; every file is made when first asked for."""
@@ -89,13 +99,18 @@ class Media:
             ffmpeg(*arguments, path)
         return path
 
-    def pictures(self, seconds: float = 8) -> list[str | Path]:
+    def pictures(self, seconds: float = 8, sound: str = TONE) -> list[str | Path]:
         """Input arguments of numbered pictures and a tone."""
         raw = self.folder / f"numbered{seconds}.gray"
         if not raw.exists():
             raw.write_bytes(numbered(seconds))
         video = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{FIELDS}x1", "-r", str(RATE), "-i", raw]
-        return [*video, "-f", "lavfi", "-t", str(seconds), "-i", TONE]
+        return [*video, "-f", "lavfi", "-t", str(seconds), "-i", sound]
+
+    def clock(self, name: str, *options: str | Path) -> Path:
+        """8 s of numbered pictures with a beep at every whole second; H.264 and AAC unless told otherwise."""
+        usual = (*self.enlarged, *H264, "-bf", "3", "-g", "50", "-sc_threshold", "0", "-c:a", "aac")
+        return self.made(name, *self.pictures(8, BEEPS), *usual, *options)
 
     @property
     def enlarged(self) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from core import jobs, media
 from core.database import DATABASE_AWAY
 from core.errors import NotAllowed, NotFound, WrongState
+from engines.clips import sample_index_path
 from users.models import User
 from videos import dispatch, lifecycle, selectors, signals, sources
 from videos.models import CaptionPolicy, ProcessingSession, Video, VideoRequest, Visibility
@@ -243,6 +244,8 @@ def remove_video(video: Video) -> None:
     """Delete the row, and its files once that is committed."""
     signals.video_deleted.send(Video, video=video)
     stored = {video.source_path, video.media_path, video.thumbnail_path} - {""}
+    if video.media_path:
+        stored.add(media.relative(sample_index_path(media.absolute(video.media_path))))
     video.delete()
     transaction.on_commit(partial(remove_files, stored))
     wake_queue()

@@ -45,7 +45,7 @@ class Download(Step):
 
 
 class Prepare(Step):
-    """Make the file that browsers play (the source itself where they can) and its thumbnail."""
+    """Make the file that browsers play (the source itself where they can), its thumbnail and its sample index."""
 
     name: ClassVar[str] = "prepare"
     kind: ClassVar[str] = "default"
@@ -58,6 +58,7 @@ class Prepare(Step):
         with refusing_source(run, target):
             made = info if source == target else make_playable(run, source, target, info)
             thumbnail = make_thumbnail(run, target, made)
+            in_child.index_samples(target, stop=run.stop)
         with run.fenced() as video:
             video.media_path = video.source_path = media.relative(target)
             video.thumbnail_path = media.relative(thumbnail) if thumbnail else ""

@@ -42,6 +42,7 @@ JOBS = {
     "supercut_join": "engines.supercuts.jobs:run_join",
     "make_form": "engines.forms.jobs:run_make_form",
     "make_poster": "engines.forms.jobs:run_make_poster",
+    "index_samples": "engines.jobs:run_index_samples",
     "transcribe": "engines.transcribers.registry:run_transcribe",
     "lookup": "engines.downloaders.jobs:run_lookup",
     "download": "engines.downloaders.jobs:run_download",
