@@ -89,7 +89,7 @@ def smallest_runs(held: Sequence[dict[int, int]]) -> list[tuple[int, int]]:
     following: list[int | None] = [None] * len(held)
     ends_before: int | None = None
     for i in sorted(set().union(*held), reverse=True):
-        following = [lines.get(i, later) for lines, later in zip(held, following, strict=True)]
+        following = [soonest(lines.get(i), later) for lines, later in zip(held, following, strict=True)]
         ends = [later for later in following if later is not None]
         if len(ends) < len(held):
             continue
@@ -98,6 +98,10 @@ def smallest_runs(held: Sequence[dict[int, int]]) -> list[tuple[int, int]]:
             runs.append((i, j))
             ends_before = j
     return runs[::-1]
+
+
+def soonest(one: int | None, other: int | None) -> int | None:
+    return min((end for end in (one, other) if end is not None), default=None)
 
 
 def exact_lines(query: Query, said: Said) -> set[int]:
