@@ -351,6 +351,7 @@ def test_search_that_takes_too_long_gives_up(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.rest
+@pytest.mark.timeout(1200)
 @pytest.mark.django_db
 def test_ten_thousand_random_texts_are_answered_in_time() -> None:
     """No error and, being statements below the timeout, no answer cut off."""
