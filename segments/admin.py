@@ -4,7 +4,17 @@ from typing import Any
 
 from django.contrib import admin
 
-from segments.models import Clip, ClipAsker, SearchWindow, Segment, Supercut, SupercutPart, Transcription
+from segments.models import (
+    Clip,
+    ClipAsker,
+    SearchTerm,
+    SearchTitle,
+    SearchWindow,
+    Segment,
+    Supercut,
+    SupercutPart,
+    Transcription,
+)
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -22,7 +32,6 @@ class SegmentAdmin(ReadOnly):
     list_display = ("text", "video", "start", "end", "index", "generation", "doubtful")
     list_filter = ("track", "doubtful")
     search_fields = ("video__title",)
-    exclude = ("vector",)
     show_full_result_count = False
 
 
@@ -35,8 +44,22 @@ class TranscriptionAdmin(ReadOnly):
 
 @admin.register(SearchWindow)
 class SearchWindowAdmin(ReadOnly):
-    list_display = ("video", "generation", "number")
+    list_display = ("video", "generation", "first", "is_public")
     exclude = ("vector",)
+    show_full_result_count = False
+
+
+@admin.register(SearchTerm)
+class SearchTermAdmin(ReadOnly):
+    list_display = ("text", "windows", "uses")
+    search_fields = ("text__startswith",)
+    show_full_result_count = False
+
+
+@admin.register(SearchTitle)
+class SearchTitleAdmin(ReadOnly):
+    list_display = ("video", "vector")
+    search_fields = ("video__title",)
     show_full_result_count = False
 
 

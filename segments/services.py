@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from core.errors import ApplicationError, InvalidInput, NotAllowed, NotFound, WrongState
@@ -26,8 +26,8 @@ from segments.clips.limits import (
     require_length,
     snapped,
 )
-from segments.models import Clip, ClipAsker, SearchWindow, Segment, Track, Transcription
-from segments.search import index_segments
+from segments.models import Clip, ClipAsker, Segment, Track, Transcription
+from segments.search import forget_generations, index_segments
 from segments.selectors import SpokenLine
 from users.models import User
 from videos.models import Video
@@ -63,10 +63,12 @@ def add_passage(run: StepRun, passage: Passage) -> None:
             return
         transcription.video = video
         segments = store(transcription, passage)
+        is_shown = video.generation in {0, transcription.generation}
+        if is_shown:
+            show(video, transcription)
         if segments:
             index_segments(video.pk, transcription.generation, segments[0].index)
-        if video.generation in {0, transcription.generation}:
-            show(video, transcription)
+        if is_shown:
             events.segments_added(video, segments)
     run.video.generation, run.video.segment_count = video.generation, video.segment_count
 
@@ -126,16 +128,11 @@ def finish_transcript(run: StepRun) -> None:
         transcription, _ = Transcription.objects.get_or_create(video=video, generation=generation)
         is_new = video.generation != generation
         show(video, transcription)
-        for kind in (Segment, SearchWindow, Transcription):
+        forget_generations(video.pk, but=generation)
+        for kind in (Segment, Transcription):
             kind.objects.filter(video=video).exclude(generation=generation).delete()
         if is_new:
             events.segments_added(video, [])
-
-
-def analyse() -> None:
-    """Have PostgreSQL look at the index anew, so that it plans searches well."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE segments_segment, segments_searchwindow")
 
 
 # Clips

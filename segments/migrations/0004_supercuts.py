@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('segments', '0001_initial'),
+        ('segments', '0003_clip_links'),
         ('videos', '0002_source_url'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
