@@ -29,12 +29,14 @@ class Product:
     """The product over a corpus, in the database of Django's settings."""
 
     name = "Soundbite"
+    largest_page = 100
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.client = Client(SERVER_NAME="localhost")
         self.fill()
-        self.videos: dict[int, UUID] = {number_of(title): pk for pk, title in Video.objects.values_list("pk", "title")}
+        self.numbers = {pk: int(key.split(":")[1]) for pk, key in Video.objects.values_list("pk", "source_key")}
+        self.videos: dict[int, UUID] = {number: pk for pk, number in self.numbers.items()}
         connection.ensure_connection()
         self.server = connection.connection.info.backend_pid
 
@@ -56,7 +58,7 @@ class Product:
     def add(self, number: int) -> None:
         lines = self.corpus.lines_of(number)
         video = Video.objects.create(
-            title=f"Video {number}",
+            title=self.corpus.text(lines[0]).capitalize(),
             source_key=f"bench:{number}",
             channel_id=channel_of(number),
             channel_name=channel_of(number),
@@ -81,9 +83,9 @@ class Product:
         )
         index_segments(video.pk, 1)
 
-    def ask(self, asked: Asked) -> HttpResponse:
+    def ask(self, asked: Asked, page_size: int = PAGE_SIZE) -> HttpResponse:
         """The API's answer, as a visitor gets it."""
-        parameters = {"q": asked.q, "page_size": str(PAGE_SIZE), **asked.parameters}
+        parameters = {"q": asked.q, "page_size": str(page_size), **asked.parameters}
         if "video" in parameters:
             parameters["video"] = str(self.videos[int(parameters["video"])])
         return self.client.get("/api/v1/search", parameters)
@@ -93,7 +95,8 @@ class Product:
         return [self.line(hit) for result in results(answer) for hit in result.get("hits", [result])]
 
     def line(self, hit: dict[str, Any]) -> int:
-        return self.corpus.lines_of(number_of(hit["video"]["title"]))[round(hit["start"] / LINE_SECONDS)]
+        video = self.numbers[UUID(hit["video"]["id"])]
+        return self.corpus.lines_of(video)[round(hit["start"] / LINE_SECONDS)]
 
 
 def results(answer: HttpResponse) -> list[dict[str, Any]]:
@@ -101,10 +104,6 @@ def results(answer: HttpResponse) -> list[dict[str, Any]]:
         raise AssertionError(answer.content.decode()[:500])
     found: list[dict[str, Any]] = json.loads(answer.content)["results"]
     return found
-
-
-def number_of(title: str) -> int:
-    return int(title.removeprefix("Video "))
 
 
 def settle() -> None:

@@ -96,10 +96,10 @@ def run(product: Product, others: list[Peer], asked: list[Asked], rounds: int) -
 
 
 def judge(product: Product, rows: Rows, asked: list[Asked]) -> None:
-    """Add to the rows how good the product's answers are."""
+    """Add to the rows how good the product's answers are. Many hits may lie in a window, so pages are the largest."""
     truth = Truth(product.corpus)
     for query in asked:
-        lines = product.lines(product.ask(query))
+        lines = product.lines(product.ask(query, product.largest_page))
         row = rows[query.kind]
         row.answered += 1
         share = truth.relevance(query, lines)
