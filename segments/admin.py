@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from segments.models import Clip, ClipAsker, SearchWindow, Segment, Transcription
+from segments.models import Clip, ClipAsker, SearchTerm, SearchTitle, SearchWindow, Segment, Transcription
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -22,7 +22,6 @@ class SegmentAdmin(ReadOnly):
     list_display = ("text", "video", "start", "end", "index", "generation", "doubtful")
     list_filter = ("track", "doubtful")
     search_fields = ("video__title",)
-    exclude = ("vector",)
     show_full_result_count = False
 
 
@@ -35,8 +34,22 @@ class TranscriptionAdmin(ReadOnly):
 
 @admin.register(SearchWindow)
 class SearchWindowAdmin(ReadOnly):
-    list_display = ("video", "generation", "number")
+    list_display = ("video", "generation", "first", "is_public")
     exclude = ("vector",)
+    show_full_result_count = False
+
+
+@admin.register(SearchTerm)
+class SearchTermAdmin(ReadOnly):
+    list_display = ("text", "windows", "uses")
+    search_fields = ("text__startswith",)
+    show_full_result_count = False
+
+
+@admin.register(SearchTitle)
+class SearchTitleAdmin(ReadOnly):
+    list_display = ("video", "vector")
+    search_fields = ("video__title",)
     show_full_result_count = False
 
 

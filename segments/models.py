@@ -47,8 +47,7 @@ class Transcription(models.Model):
 class Segment(Identified):
     """One spoken line. Readers and search see those of the video's current generation.
 
-    `start` and `end` are seconds, `words` a list of [start, end, text]. `vector` holds the line's own tokens with
-    weight A, followed by the first tokens of the lines after it (segments.search.documents).
+    `start` and `end` are seconds, `words` a list of [start, end, text].
     """
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="segments", db_index=False)
@@ -61,36 +60,88 @@ class Segment(Identified):
     words = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     doubtful = models.CharField(max_length=60, blank=True, help_text="Why the line may be wrong.")
-    vector = SearchVectorField(null=True, editable=False)
 
     class Meta:
         ordering = ("video", "generation", "track", "index")
         constraints = (
             models.UniqueConstraint(fields=("video", "generation", "track", "index"), name="segment_index_once"),
         )
-        indexes = (
-            GinIndex(fields=("vector",), name="segment_vector"),
-            models.Index(fields=("video", "generation", "track", "start"), name="segment_time"),
-        )
+        indexes = (models.Index(fields=("video", "generation", "track", "start"), name="segment_time"),)
 
     def __str__(self) -> str:
         return self.text[:80]
 
 
 class SearchWindow(models.Model):
-    """All tokens spoken in two minutes of a video, from minute `number`: where several words may stand together."""
+    """What search reads: about ten lines, a minute of speech, with the first words of the lines after them.
+
+    `words` holds the tokens line by line, first the window's own `line_count` lines from index `first` on, then those
+    of the overlap; `vector` is made of them (segments.search.documents). `published`, `duration` and `is_public`
+    follow the video: public is what everyone may find, in the generation that readers see.
+    """
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="search_windows", db_index=False)
     generation = models.PositiveIntegerField()
-    number = models.PositiveIntegerField(help_text="The window begins after so many minutes.")
+    first = models.PositiveIntegerField(help_text="Index of its first line.")
+    line_count = models.PositiveSmallIntegerField(help_text="Without the overlap.")
+    words = models.TextField()
+    vector = SearchVectorField(editable=False)
+    is_public = models.BooleanField(default=False)
+    published = models.DateTimeField()
+    duration = models.FloatField(null=True, blank=True, help_text="Of the video, in seconds.")
+    version = models.PositiveSmallIntegerField(help_text="Of the way documents are made.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("video", "generation", "first"), name="window_once", deferrable=models.Deferrable.DEFERRED
+            ),
+        )
+        indexes = (
+            GinIndex(
+                fields=("vector",),
+                name="window_public",
+                condition=models.Q(is_public=True),
+                gin_pending_list_limit=512,
+            ),
+            GinIndex(
+                fields=("vector",),
+                name="window_hidden",
+                condition=models.Q(is_public=False),
+                gin_pending_list_limit=512,
+            ),
+            models.Index(fields=("-published", "-id"), name="window_newest", condition=models.Q(is_public=True)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.video} from line {self.first}"
+
+
+class SearchTerm(models.Model):
+    """A token said in windows that everyone may find: in how many, and how often. Hidden videos leave no trace."""
+
+    text = models.CharField(max_length=100, primary_key=True, db_collation="C")
+    windows = models.IntegerField()
+    uses = models.IntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=("-uses",), name="term_most_used"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SearchTitle(models.Model):
+    """The words of a video's title and channel, for searching them."""
+
+    video = models.OneToOneField(Video, models.CASCADE, primary_key=True, related_name="search_title")
     vector = SearchVectorField(editable=False)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("video", "generation", "number"), name="window_once"),)
-        indexes = (GinIndex(fields=("vector",), name="window_vector"),)
+        indexes = (GinIndex(fields=("vector",), name="title_words"),)
 
     def __str__(self) -> str:
-        return f"{self.video} from minute {self.number}"
+        return str(self.video)
 
 
 class Clip(Identified):

@@ -15,8 +15,7 @@ from videos.selectors import Viewer, readable_videos
 
 def transcript(video: Video, *, track: str = Track.ORIGINAL) -> QuerySet[Segment]:
     """The lines that readers of a video see, in time order. Whether the viewer may is asked before."""
-    lines = Segment.objects.filter(video=video, generation=video.generation, track=track)
-    return lines.defer("vector").order_by("index")
+    return Segment.objects.filter(video=video, generation=video.generation, track=track).order_by("index")
 
 
 def lines_between(video: Video, start: float, end: float) -> list[Segment]:

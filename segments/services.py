@@ -22,8 +22,8 @@ from segments.clips.limits import (
     require_length,
     snapped,
 )
-from segments.models import Clip, ClipAsker, SearchWindow, Segment, Track, Transcription
-from segments.search import index_segments
+from segments.models import Clip, ClipAsker, Segment, Track, Transcription
+from segments.search import forget_generations, index_segments
 from users.models import User
 from videos.models import Video
 from videos.pipeline import StepRun
@@ -57,10 +57,12 @@ def add_passage(run: StepRun, passage: Passage) -> None:
             return
         transcription.video = video
         segments = store(transcription, passage)
+        is_shown = video.generation in {0, transcription.generation}
+        if is_shown:
+            show(video, transcription)
         if segments:
             index_segments(video.pk, transcription.generation, segments[0].index)
-        if video.generation in {0, transcription.generation}:
-            show(video, transcription)
+        if is_shown:
             events.segments_added(video, segments)
     run.video.generation, run.video.segment_count = video.generation, video.segment_count
 
@@ -120,7 +122,8 @@ def finish_transcript(run: StepRun) -> None:
         transcription, _ = Transcription.objects.get_or_create(video=video, generation=generation)
         is_new = video.generation != generation
         show(video, transcription)
-        for kind in (Segment, SearchWindow, Transcription):
+        forget_generations(video.pk, but=generation)
+        for kind in (Segment, Transcription):
             kind.objects.filter(video=video).exclude(generation=generation).delete()
         if is_new:
             events.segments_added(video, [])

@@ -172,7 +172,7 @@ class TestCountsAndPages:
         assert find("fox", page=4, page_size=3).hits == []
 
     def test_count_stops_being_exact_after_the_limit(self, video: Video, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("segments.search.matching.MOST_HITS", 2)
+        monkeypatch.setattr("segments.search.engine.MOST_HITS", 2)
         make_segments(video, "a fox", "b fox")
         assert (find("fox").count, find("fox").count_exact) == (2, True)
         make_segments(video, "c fox")
@@ -341,7 +341,7 @@ def test_search_that_takes_too_long_gives_up(monkeypatch: pytest.MonkeyPatch) ->
     try:
         other.set_autocommit(False)
         with other.cursor() as cursor:
-            cursor.execute("LOCK TABLE segments_segment IN ACCESS EXCLUSIVE MODE")
+            cursor.execute("LOCK TABLE segments_searchwindow IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(OperationalError):
             find("fox")
     finally:
