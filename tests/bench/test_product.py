@@ -7,30 +7,14 @@ from bench.corpus import Corpus
 from bench.product import Product, server_version, sizes
 from bench.queries import Asked, Draw, kinds, queries
 from bench.truth import Truth
-from segments.models import Segment
-from videos.models import Video
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def product(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> Product:
-    monkeypatch.setattr("bench.product.settle", lambda: None)  # no VACUUM inside a test's transaction
+    monkeypatch.setattr("bench.loading.settle", lambda: None)  # no VACUUM inside a test's transaction
     return Product(corpus)
-
-
-def test_every_line_is_stored(product: Product, corpus: Corpus) -> None:
-    stored = Segment.objects.order_by("video__created_at", "index").values_list("text", flat=True)
-
-    assert list(stored) == [corpus.text(line) for line in range(corpus.lines)]
-    assert Video.objects.count() == len(product.videos) == 8
-
-
-def test_filling_goes_on_where_it_stopped(product: Product, corpus: Corpus) -> None:
-    Video.objects.filter(source_key="bench:7").delete()
-
-    assert len(Product(corpus).videos) == 8
-    assert Segment.objects.count() == 400
 
 
 @pytest.mark.parametrize("kind", ["rare", "phrase", "xphrase", "nohit", "nohitphrase"])
