@@ -25,6 +25,8 @@ from config.embedded import start_postgres
 if TYPE_CHECKING:
     from bench.product import Product
 
+FEWEST_SEGMENTS = 1000
+
 Rows = dict[str, Row]
 
 
@@ -55,13 +57,20 @@ def main(words: Sequence[str] | None = None) -> None:
 
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
-    parser.add_argument("--segments", type=int, default=1_000_000)
+    parser.add_argument("--segments", type=enough, default=1_000_000, help=f"lines, at least {FEWEST_SEGMENTS}")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--queries", type=int, default=12, help="of each type")
     parser.add_argument("--rounds", type=int, default=3, help="measured, after one to warm up")
     parser.add_argument("--folder", type=Path, help="of the corpus and the databases; .build/bench/SEGMENTS else")
     parser.add_argument("--keep", action="store_true", help="write the page to bench/results/")
     return parser
+
+
+def enough(text: str) -> int:
+    """A number of segments that holds queries of every type."""
+    if int(text) < FEWEST_SEGMENTS:
+        raise argparse.ArgumentTypeError(f"at least {FEWEST_SEGMENTS}")
+    return int(text)
 
 
 @contextmanager

@@ -9,8 +9,17 @@ import pytest
 
 from bench.corpus import Corpus
 from bench.queries import Draw, kinds
+from bench.search import arguments
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_too_small_a_corpus_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        arguments().parse_args(["--segments", "999"])
+
+    assert "at least 1000" in capsys.readouterr().err
+    assert arguments().parse_args(["--segments", "1000"]).segments == 1000
 
 
 @pytest.mark.rest
