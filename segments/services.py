@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from core.errors import ApplicationError, InvalidInput, NotAllowed, NotFound, WrongState
@@ -127,12 +127,6 @@ def finish_transcript(run: StepRun) -> None:
             kind.objects.filter(video=video).exclude(generation=generation).delete()
         if is_new:
             events.segments_added(video, [])
-
-
-def analyse() -> None:
-    """Have PostgreSQL look at the index anew, so that it plans searches well."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE segments_segment, segments_searchwindow")
 
 
 # Clips

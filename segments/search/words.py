@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,8 @@ SURELY_MANY = 5 * MOST_WINDOWS
 MOST_TERMS = 1000
 MOST_HIDDEN = 400
 SHORTEST_INFLECTED = 3
+ENDING = re.compile(r"|[a-z]?(ing|ed|es|s)|e|y|i(es|ed)|ying")
+"""What inflection adds to a stem, or to a stem without its last letter."""
 LAST = "\U0010ffff"
 
 HIDDEN_WORDS = "SELECT w.words FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery LIMIT %s"
@@ -95,5 +98,7 @@ def forms_of(word: str) -> list[str]:
         if not stem:
             return []
         letters = stem if word.startswith(stem) else stem[:-1]
+        if not ENDING.fullmatch(word, len(letters)):
+            return []
         cursor.execute(FORMS, [letters, letters + LAST, word, word])
-        return [form for (form,) in cursor.fetchall()]
+        return [form for (form,) in cursor.fetchall() if ENDING.fullmatch(form, len(letters))]

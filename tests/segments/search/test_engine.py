@@ -101,8 +101,8 @@ class TestMatching:
         make_segments(video, (0, 5, "red fox"), (20, 25, "in the snow"), (200, 205, "red dog"))
         assert found_texts("red -snow") == ["red dog"]
 
-    def test_without_keeps_what_is_further_than_half_a_minute(self, video: Video) -> None:
-        make_segments(video, (0, 5, "red fox"), (35.5, 40, "in the snow"))
+    def test_without_keeps_what_is_further_than_a_minute(self, video: Video) -> None:
+        make_segments(video, (0, 5, "red fox"), (65.5, 70, "in the snow"))
         assert found_texts("red -snow") == ["red fox"]
 
     def test_without_counts_for_runs_too(self, video: Video) -> None:
