@@ -93,10 +93,11 @@ class TranscriptView(APIView):
 class SearchView(APIView):
     """Search every spoken word one may hear.
 
-    `q`: words are all required within about a minute of speech (they begin in lines that begin within 60 s of each
-    other); `"an exact phrase"` may run across neighbouring lines; `prefix*`; `a OR b`; `-without`: not said from 30 s
-    before to 30 s after. Case and accents do not matter. Never an error for odd input; the first 1,000 characters
-    count. At most 1,000 hits are listed; `count_exact` is false where there are more.
+    `q`: words are all required within about a minute of speech (one window of the index: ten lines, or what begins
+    within 60 s); `"an exact phrase"` may run across neighbouring lines; `prefix*`; `a OR b`; `-without`: not said in
+    that minute. Case, accents and width do not matter. Where little is found, other English forms of the words follow below.
+    Never an error for odd input; the first 1,000 characters count. At most 1,000 hits are listed; where `count_exact`
+    is false there are more, and `video_count` and `matches` are of those looked through.
     """
 
     permission_classes = (AllowAny,)

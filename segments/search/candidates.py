@@ -12,11 +12,13 @@ from django.db import connection
 
 from segments.search.documents import quoted
 from segments.search.routing import FEW, Router
-from segments.search.scope import Part
+from segments.search.scope import EVERYONES, Part
 from segments.search.tsquery import Compiler
 
 MOST_WINDOWS = 1000
 """So many are looked through for exact counts; of more only the best are listed."""
+SURELY_MANY = 3 * MOST_WINDOWS
+"""Where the sample expects so many for a word, there is no need to count."""
 RANKED = 10_000
 RANKED_PHRASES = 2000
 SCORED = 12
@@ -87,10 +89,14 @@ class Finder:
             hidden = Compiler(self.router.compiler.query, self.router.compiler.facets)
             return self.all_or_best(part, hidden.plain())
         *tiers, plain = self.router.tries(need)
-        count, video_count = self.counts(part, plain) if tiers else (0, 0)
+        if not tiers:
+            return self.all_or_best(part, plain)
+        is_sure = part == EVERYONES and self.router.is_one_term and self.router.expected > SURELY_MANY
+        count, video_count = (MOST_WINDOWS + 1, 0) if is_sure else self.counts(part, plain)
         if count <= MOST_WINDOWS:
             return self.all_or_best(part, plain)
-        return Candidates(self.some(part, [*tiers, plain], need), is_complete=False, video_count=video_count)
+        windows = self.some(part, [*tiers, plain], need)
+        return Candidates(windows, is_complete=False, video_count=video_count or len({w.video_id for w in windows}))
 
     def some(self, part: Part, tsqueries: Sequence[str], need: int) -> list[Candidate]:
         """The best `need` windows, where there are more than can be ranked: the first query to find so many."""
@@ -129,7 +135,7 @@ class Finder:
         sql = sql.format(rows=ROWS, source=self.source(part), condition=part.condition, order=order)
         with connection.cursor() as cursor:
             cursor.execute(sql, [*before, *part.values, *values])
-            return [Candidate(*row[:6], score=row[6]) for row in cursor.fetchall()]
+            return [Candidate(*row) for row in cursor.fetchall()]
 
     def source(self, part: Part) -> str:
         return FROM_HIDDEN if "v." in part.condition else FROM

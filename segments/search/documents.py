@@ -3,7 +3,7 @@
 A window is about a minute of speech, so that words said together stand in one document, with the first words of the
 lines after it, so that phrases run on across its end. Beside the words its vector holds lexemes that no word can be:
 `+of the` for two frequent words in a row, `#2word` for what stands there at least twice (an order of impact inside the
-index), and `@lja` for what the video is. See docs/architecture.md and the text of PostgreSQL on tsvector.
+index), and `@lja` for what the video is.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from segments.models import SearchWindow
+from django.db import connection
+
 from segments.search.candidates import Candidate, Candidates
 from segments.search.hits import Match, located
 from segments.search.query import Query
@@ -15,6 +16,7 @@ from segments.search.tsquery import REACH
 from segments.search.within import Run, runs_in
 
 AT_ONCE = 50
+WORDS = "SELECT id, words FROM segments_searchwindow WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,9 @@ def by_window(windows: Sequence[Candidate]) -> Order:
 
 def matches_in(query: Query, windows: Sequence[Candidate], order: Order) -> list[Match]:
     """The matches of these windows, in order."""
-    pks = [window.pk for window in windows]
-    words = dict(SearchWindow.objects.filter(pk__in=pks).values_list("pk", "words"))
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS, [[window.pk for window in windows]])
+        words = dict(cursor.fetchall())
     found = [
         (window, run)
         for window in windows

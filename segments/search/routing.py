@@ -33,6 +33,11 @@ class Router:
         return self.compiler.query.required
 
     @property
+    def is_one_term(self) -> bool:
+        """Whether the sample alone tells that there are many: nothing else narrows the query."""
+        return len(self.terms) == 1 and not self.compiler.facets and not self.compiler.query.excluded
+
+    @property
     def expected(self) -> float:
         """How many windows match, if words were independent."""
         return self.estimate([1] * len(self.terms))

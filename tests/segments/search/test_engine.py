@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -347,3 +348,17 @@ def test_search_that_takes_too_long_gives_up(monkeypatch: pytest.MonkeyPatch) ->
     finally:
         other.close()
     assert find("fox").count == 0
+
+
+@pytest.mark.rest
+@pytest.mark.django_db
+def test_ten_thousand_random_texts_are_answered_in_time() -> None:
+    """No error and, being statements below the timeout, no answer cut off."""
+    make_segments(make_video(visibility="public"), "select the fox", "東京都 100% of it", "'; DROP TABLE x; --")
+    chance = random.Random(11)
+    pieces = ("fox", "SELECT * FROM x", "'; DROP TABLE", "<->", ":*", "&", "|", "!", "(", ")", '"', "-", "OR", "*", "東",
+              "京都", "\0", "\\", "\u202e", "שלום", "🎉", "e\u0301", "\ud83c", "%", "_", "a" * 300, "\n", "@c1",
+              "#2fox", "+of the")  # fmt: skip
+    for n in range(10_000):
+        text = "".join(chance.choice(pieces) + chance.choice(("", " ")) for _ in range(chance.randint(1, 12)))
+        find(text if n % 500 else text * 200)
