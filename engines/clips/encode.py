@@ -91,7 +91,7 @@ def _encoded(
     seek = {"ss": floor(start * 1_000_000) / 1_000_000} if start else {}
     seek_input, seek_output = ({}, seek) if info.container in WITHOUT_INDEX else (seek, {})
     if info.video and seek_input and start > OPEN_GOP:
-        seek_input, seek_output = {"ss": f"{seek['ss'] - OPEN_GOP:.6f}"}, {"ss": OPEN_GOP}
+        seek_input, seek_output = {"ss": round(seek["ss"] - OPEN_GOP, 6)}, {"ss": OPEN_GOP}
     media = ffmpeg.source(source, **seek_input)
     streams, options = (
         [],
