@@ -25,6 +25,11 @@ WITHOUT_INDEX = {"mpegts", "mpeg"}
 """Containers in which ffmpeg's seek lands anywhere, not on a keyframe: they are decoded from the beginning."""
 
 
+OPEN_GOP = 0.5
+"""Seconds before the start that ffmpeg seeks to: a frame shown before a keyframe may be decoded after it, and is lost
+where decoding begins with that keyframe."""
+
+
 def encoded_cut(  # noqa: PLR0913 -- start and end are one thing
     source: Path,
     partial: Path,
@@ -85,6 +90,8 @@ def _encoded(
     # Rounded down: a start rounded up would lie behind its frame, and the frame would be dropped.
     seek = {"ss": floor(start * 1_000_000) / 1_000_000} if start else {}
     seek_input, seek_output = ({}, seek) if info.container in WITHOUT_INDEX else (seek, {})
+    if info.video and seek_input and start > OPEN_GOP:
+        seek_input, seek_output = {"ss": round(seek["ss"] - OPEN_GOP, 6)}, {"ss": OPEN_GOP}
     media = ffmpeg.source(source, **seek_input)
     streams, options = (
         [],

@@ -221,7 +221,8 @@ def encoder_like(decoder: Any, profile: str, timescale: int, threads: int) -> An
     encoder = av.CodecContext.create("libx264", "w")
     encoder.width, encoder.height, encoder.pix_fmt = decoder.width, decoder.height, decoder.pix_fmt
     encoder.time_base = Fraction(1, timescale)
-    encoder.sample_aspect_ratio = decoder.sample_aspect_ratio
+    if decoder.sample_aspect_ratio:
+        encoder.sample_aspect_ratio = decoder.sample_aspect_ratio
     encoder.color_range, encoder.colorspace = decoder.color_range, decoder.colorspace
     encoder.color_primaries, encoder.color_trc = decoder.color_primaries, decoder.color_trc
     encoder.thread_count = threads
