@@ -1,6 +1,7 @@
 /** Videos as a wall of pictures. */
 
 import { Skeleton, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -11,7 +12,10 @@ import { day } from "@/lib/format";
 
 type Video = Schemas["Video"];
 
-export function VideoGrid({ videos }: { videos: readonly Video[] }) {
+type VideoGridProps = { videos: readonly Video[]; below?: (video: Video) => ReactNode };
+
+/** `below` is what stands under a video, outside its link. */
+export function VideoGrid({ videos, below }: VideoGridProps) {
   const { i18n } = useTranslation();
   return (
     <ul className={classes.grid}>
@@ -24,6 +28,7 @@ export function VideoGrid({ videos }: { videos: readonly Video[] }) {
               {[video.channel_name, day(i18n.language, video.published_at)].filter(Boolean).join(" · ")}
             </Text>
           </Link>
+          {below?.(video)}
         </li>
       ))}
     </ul>

@@ -39,3 +39,20 @@ export function languageName(language: string, code: string): string {
     return code;
   }
 }
+
+const NEAR_LENGTH = 60;
+
+/** The end of a text, at a word where there are words: "… the end of it". */
+export function lastWords(text: string, length = NEAR_LENGTH): string {
+  if (text.length <= length) return text;
+  const end = Array.from(text.slice(-length)).slice(1).join("");
+  return `…${end.slice(end.indexOf(" ") + 1)}`;
+}
+
+/** The beginning of a text, likewise. */
+export function firstWords(text: string, length = NEAR_LENGTH): string {
+  if (text.length <= length) return text;
+  const begin = Array.from(text.slice(0, length)).slice(0, -1).join("");
+  const space = begin.lastIndexOf(" ");
+  return `${space > 0 ? begin.slice(0, space) : begin}…`;
+}

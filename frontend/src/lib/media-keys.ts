@@ -1,6 +1,6 @@
 /** The keys that players have in common, on whichever video is in front. */
 
-const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
+export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 const FRAME_SECONDS = 1 / 25;
 
 /** The part of a video that keys may move in, in seconds. */
@@ -17,6 +17,10 @@ export function seek(video: HTMLVideoElement | null, seconds: number) {
 
 export function silence(video: HTMLVideoElement | null, isMuted: boolean) {
   if (video) video.muted = isMuted;
+}
+
+export function setSpeed(video: HTMLVideoElement | null, speed: number) {
+  if (video) video.playbackRate = speed;
 }
 
 export function changeSpeed(video: HTMLVideoElement, steps: number) {

@@ -14,7 +14,7 @@ import classes from "@/features/search/HitRow.module.css";
 import type { Hit } from "@/features/search/results";
 import { clipOf } from "@/lib/clips";
 import { explain } from "@/lib/errors";
-import { clock } from "@/lib/format";
+import { clock, firstWords, lastWords } from "@/lib/format";
 
 type HitRowProps = { hit: Hit; isPlaying: boolean; play: () => void };
 
@@ -27,9 +27,9 @@ export function HitRow({ hit, isPlaying, play }: HitRowProps) {
           {clock(hit.start)}
         </span>
         <span className={classes.words} dir="auto">
-          {hit.before && <span className={classes.near}>{hit.before} </span>}
+          {hit.before && <span className={classes.near}>{lastWords(hit.before)} </span>}
           <Highlighted text={hit.text} ranges={hit.highlight} />
-          {hit.after && <span className={classes.near}> {hit.after}</span>}
+          {hit.after && <span className={classes.near}> {firstWords(hit.after)}</span>}
         </span>
       </button>
       {isPlaying && <PlayedHit hit={hit} close={play} />}
