@@ -12,5 +12,5 @@ export default defineConfig(({ command }) => ({
   html: { cspNonce: "__CSP_NONCE__" },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { port: 3000, proxy: { "/api": SERVER, "/content": SERVER, "/ws": { target: SERVER, ws: true } } },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { include: ["src/**/*.test.{ts,tsx}"] },
 }));
