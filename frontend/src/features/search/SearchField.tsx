@@ -17,14 +17,17 @@ export function SearchField({ words, onChange }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   const timer = useRef<number>(undefined);
   const [typed, setTyped] = useState(words);
-  const [asked, setAsked] = useState(words);
-  if (words !== asked) {
-    setAsked(words);
-    setTyped(words); // the address changed elsewhere: Back, or a suggestion
+  const [seen, setSeen] = useState(words);
+  const [asked, setAsked] = useState<readonly string[]>([]); // by this field, and not yet in the address
+  if (words !== seen) {
+    const own = asked.indexOf(words);
+    setSeen(words);
+    setAsked(own === -1 ? [] : asked.slice(own + 1));
+    if (own === -1) setTyped(words); // the address changed elsewhere: Back, or a suggestion
   }
   const ask = (next: string) => {
     window.clearTimeout(timer.current);
-    setAsked(next);
+    setAsked((before) => [...before, next]);
     onChange(next);
   };
   const type = (next: string) => {
