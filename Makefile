@@ -11,7 +11,8 @@ REST := @$(GO) sh scripts/bootstrap rest
 WEB := @$(GO) $(PY) scripts/web.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run web web-types types admin demo test test-rest test-all chaos lint format pins schema clean
+.PHONY: help run web web-types types admin demo test test-rest test-all chaos bench-clips bench-search
+.PHONY: lint format pins schema clean
 
 help: ## list the targets
 	@$(GO) sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -76,13 +77,22 @@ chaos: ## kill and stop parts of a whole stack at random; SEED= repeats a run, S
 	@$(GO) seed="$(SEED)"; CHAOS_SECONDS="$(SECONDS)" CHAOS_SEED="$${seed:-$$(od -An -N3 -tu4 /dev/urandom | tr -d ' ')}" \
 		$(PY) -m pytest -m rest tests/chaos -k storm -s
 
+bench-clips: ## measure every way to cut a clip beside the original command (makes 2 GB of sources in .build/bench first)
+	$(BASE)
+	@$(GO) $(PY) -m bench.clips
+
+SEGMENTS ?= 1000000
+bench-search: ## measure searches over SEGMENTS= made-up lines, beside SQLite FTS5 and Tantivy; kept in bench/results
+	@$(GO) sh scripts/bootstrap bench
+	@$(GO) nice $(PY) -W ignore -m bench.search --segments $(SEGMENTS) --keep
+
 pins: ## pin what the requirements pull in, after changing them
 	$(DEV)
 	@$(GO) mkdir -p .build && { echo "# Every package that the requirements pull in, for all platforms. Made by \`make pins\`."; \
 		: > requirements/constraints.txt; \
 		.venv/bin/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate \
 			--only-binary :all: --no-binary openai-whisper \
-			requirements/base.txt requirements/dev.txt requirements.txt requirements/rest.txt; } > .build/pins \
+			requirements/base.txt requirements/dev.txt requirements.txt requirements/rest.txt requirements/bench.txt; } > .build/pins \
 		&& mv .build/pins requirements/constraints.txt
 
 schema: ## write the OpenAPI schema to docs/openapi.yaml

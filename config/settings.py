@@ -49,6 +49,7 @@ SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", []) or (
     ["*"] if HOST in {"0.0.0.0", "::"} else ["localhost", "127.0.0.1", "[::1]", HOST]  # noqa: S104 -- compared, not bound
 )
+PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env.bool("HTTPS", False)
 TRUST_PROXY = env.bool("TRUST_PROXY", False)
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "users",
     "videos",
     "segments",
+    "reuvplay",
     "config",
 ]
 MIDDLEWARE = [
@@ -115,7 +117,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/"  # their names carry a hash of what is in them
 WEB_DIR = BASE_DIR / "frontend" / "dist"  # made by scripts/web.py
 STATICFILES_DIRS = [("web", WEB_DIR)] if WEB_DIR.is_dir() else []
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ja", "日本語"), ("ko", "한국어"), ("uk", "Українська")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -215,6 +218,9 @@ MAX_VIDEO_SECONDS = env.int("MAX_VIDEO_SECONDS", 24 * 3600)
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", None)
 CLIP_CACHE_BYTES = env.int("CLIP_CACHE_BYTES", 10 * 1024**3)
 MAX_CLIP_SECONDS = env.int("MAX_CLIP_SECONDS", 600)
+MAX_SUPERCUT_ITEMS = env.int("MAX_SUPERCUT_ITEMS", 100)
+MAX_SUPERCUT_SECONDS = env.int("MAX_SUPERCUT_SECONDS", 1200)
+MAX_LIVE_CLIPS = env.int("MAX_LIVE_CLIPS", 50)
 MAX_BODY_BYTES = 2 * 1024**2
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
@@ -276,7 +282,9 @@ REST_FRAMEWORK = {
         "login-email": env.str("THROTTLE_LOGIN_EMAIL", "10/min"),
         "signup": env.str("THROTTLE_SIGNUP", "60/min"),
         "lookup": env.str("THROTTLE_LOOKUP", "60/min"),
+        "clips": env.str("THROTTLE_CLIPS", "600/min"),
         "anonymous-clips": env.str("THROTTLE_ANONYMOUS_CLIPS", "60/min"),
+        "supercuts": env.str("THROTTLE_SUPERCUTS", "60/hour"),
     },
 }
 ERROR_STATUSES = ["400", "401", "403", "404", "409", "413", "415", "429", "503"]

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+import reuvplay.urls
 import segments.urls
 import videos.urls
 from config.health import healthz, readyz
@@ -24,8 +25,11 @@ urlpatterns = [
     path("api/v1/", include("users.urls")),
     path("api/v1/", include("videos.urls")),
     path("api/v1/", include("segments.urls")),
+    path("", include("reuvplay.urls")),
+    path("content/", include(reuvplay.urls.content_urlpatterns)),
     path("content/", include(videos.urls.content_urlpatterns)),
     path("content/", include(segments.urls.content_urlpatterns)),
+    path("", include(segments.urls.share_urlpatterns)),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -14,13 +15,15 @@ POLICY = (
 
 
 class OptionalSlash:
-    """A trailing slash on an API path is neither needed nor refused."""
+    """A trailing slash is neither needed nor refused where programs ask."""
+
+    PREFIXES = ("/api/", "/content/", "/user/", "/video/")
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/api/"):
+        if request.path_info.startswith(self.PREFIXES):
             request.path_info = request.path_info.rstrip("/")
         return self.get_response(request)
 
@@ -36,3 +39,15 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+
+def origin_of(request: HttpRequest | None = None) -> str:
+    """Where people reach us, as `https://host:port`: PUBLIC_URL, else as this request did, else where we listen."""
+    if settings.PUBLIC_URL or request is None:
+        return str(settings.PUBLIC_URL) or listening_at()
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def listening_at() -> str:
+    host = {"0.0.0.0": "localhost", "::": "localhost"}.get(settings.HOST, settings.HOST)  # noqa: S104 -- compared
+    return f"{'https' if settings.HTTPS else 'http'}://{f'[{host}]' if ':' in host else host}:{settings.PORT}"

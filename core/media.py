@@ -3,6 +3,7 @@
 import re
 import shutil
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ from django.utils.http import content_disposition_header
 
 from core.errors import NotFound, StorageFull
 
-Kind = Literal["video", "audio", "thumbnail", "segment", "incoming"]
+Kind = Literal["video", "audio", "thumbnail", "segment", "supercut", "incoming"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+")
 HOUR = 3600
@@ -49,16 +50,18 @@ def absolute(stored: str) -> Path:
     return Path(settings.CONTENT_DIR / stored)
 
 
-def content_url(stored: str, *, public: bool) -> str:
+def content_url(stored: str, *, public: bool, until: datetime | None = None) -> str:
     """The absolute URL path of a stored file: plain where it is public, else signed for twelve to thirteen hours.
 
     The expiry is rounded to the hour, so that the same file keeps the same address, and browsers their cache, for
-    an hour.
+    an hour. It is never later than `until`.
     """
     path = f"{settings.MEDIA_URL}{stored}"
     if public:
         return path
     expires = (int(time.time()) // HOUR + 13) * HOUR
+    if until is not None:
+        expires = min(expires, int(until.timestamp()))
     return f"{path}?expires={expires}&signature={_signature(path, str(expires))}"
 
 

@@ -4,7 +4,8 @@ EngineError                a code, a plain sentence, and whether trying again ma
 ├── MediaError             the file itself: not_media, media_damaged, no_streams, too_long, source_missing
 ├── TranscriptionError     engine_unavailable, model_unavailable, language_unsupported, transcription_failed
 ├── DownloadError          everything about fetching from outside
-├── ClipError              clip_failed, clip_out_of_range
+├── ClipError              clip_failed, clip_out_of_range, part_damaged, no_picture, no_sound,
+│                          captions_not_supported, crop_not_supported, font_missing
 ├── FfmpegError            ffmpeg_missing, ffmpeg_failed, ffmpeg_stalled, ffmpeg_killed, disk_full
 └── HostError              the child process: engine_crashed, engine_silent
 

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ PROTOCOLS = "file,pipe"
 SILENT_AFTER = 120.0
 EXIT_WITHIN = 30.0
 TICK = 0.2
+MOST_WARNINGS = 2000
 SIGNS_OF_LIFE = {"out_time_us", "total_size", "frame"}
 
 Node = Any
@@ -60,15 +61,30 @@ def source(path: Path, **options: object) -> Node:
     return ffmpeg.input(f"file:{path}", protocol_whitelist=PROTOCOLS, format_whitelist=CONTAINERS, **options)
 
 
+def generated(description: str) -> Node:
+    """Pictures or sound that ffmpeg makes itself; `description` is ours, never from outside."""
+    return ffmpeg.input(description, format="lavfi")
+
+
 def output(*streams: Node, target: Path | str, **options: object) -> Node:
     """Streams written to a local file or to "pipe:"."""
     where = f"file:{target}" if isinstance(target, Path) else target
     return ffmpeg.output(*streams, where, **options)
 
 
-def command(output: Node) -> list[str]:
-    """The command line of an output, quiet and without questions."""
-    quiet = output.global_args("-nostdin", "-v", "error").overwrite_output()
+def together(outputs: Sequence[Node]) -> Node:
+    """Several outputs that one ffmpeg writes side by side."""
+    return outputs[0] if len(outputs) == 1 else ffmpeg.merge_outputs(*outputs)
+
+
+def own(path: Path, form: str) -> Node:
+    """A file that this program made itself (a palette, subtitles) as an input, in a format nobody else may bring."""
+    return ffmpeg.input(f"file:{path}", protocol_whitelist=PROTOCOLS, format=form)
+
+
+def command(output: Node, level: str = "error") -> list[str]:
+    """The command line of an output, which says what is of that level and asks no questions."""
+    quiet = output.global_args("-nostdin", "-v", level).overwrite_output()
     return [str(word) for word in quiet.compile(cmd=executable())]
 
 
@@ -115,10 +131,22 @@ def pipe(output: Node, block_bytes: int, *, silent_after: float = SILENT_AFTER) 
         running.finish()
 
 
+def warnings(output: Node, *, silent_after: float = SILENT_AFTER) -> list[str]:
+    """Run a command that writes to nowhere ("-", format "null") for what ffmpeg and its libraries warn of.
+
+    Raises:
+        FfmpegError: ffmpeg_failed, ffmpeg_stalled, ffmpeg_killed, ffmpeg_missing.
+    """
+    with _Running(command(output, "warning"), keep=MOST_WARNINGS) as running:
+        running.read(1, silent_after)
+        running.finish()
+        return running.complaints()
+
+
 class _Running:
     """An ffmpeg process whose complaints are collected, and that never outlives its `with`."""
 
-    def __init__(self, arguments: list[str]) -> None:
+    def __init__(self, arguments: list[str], keep: int = 20) -> None:
         self._process = subprocess.Popen(
             arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
@@ -126,7 +154,7 @@ class _Running:
         assert self._process.stderr  # noqa: S101 -- for the type: it was asked for
         self._output: IO[bytes] = self._process.stdout
         self._errors: IO[bytes] = self._process.stderr
-        self._complaints: deque[bytes] = deque(maxlen=20)
+        self._complaints: deque[bytes] = deque(maxlen=keep)
         self._threads: list[threading.Thread] = []
         self._in_thread(lambda: self._complaints.extend(self._errors))
 
@@ -184,6 +212,11 @@ class _Running:
             raise _stalled()
         return block
 
+    def complaints(self) -> list[str]:
+        """The last lines it said, once it has ended."""
+        self._threads[0].join()
+        return [line.decode(errors="replace") for line in self._complaints]
+
     def finish(self) -> None:
         """Wait for the end of the process; raises FfmpegError where it failed."""
         try:
@@ -192,8 +225,7 @@ class _Running:
             raise _stalled() from None
         if code == 0:
             return
-        self._threads[0].join()
-        text = b"".join(self._complaints).decode(errors="replace")
+        text = "".join(self.complaints())
         logger.warning("ffmpeg ended with %s: %s", code, text)
         if -code in {signal.SIGKILL, signal.SIGTERM}:
             raise FfmpegError("ffmpeg_killed", "FFmpeg was ended from outside.", retryable=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engines import host
 from engines.clips import FileCut
+from engines.forms.types import Made, Order
 from engines.jobs import info_from
 from engines.types import MediaInfo, Progress
 
@@ -59,3 +60,29 @@ def file_cut(  # noqa: PLR0913 -- the last four are the same everywhere
     """See engines.clips.file_cut."""
     arguments = {"source": str(source), "target": str(target), "start": start, "end": end, "threads": threads}
     return FileCut(**host.call("file_cut", arguments, progress=progress, stop=stop, nice=nice))
+
+
+def make_form(  # noqa: PLR0913 -- the last four are the same everywhere
+    source: Path,
+    target: Path,
+    order: Order,
+    *,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+    threads: int = 0,
+    nice: int = 0,
+) -> Made:
+    """See engines.forms.make.make_form."""
+    arguments = {"source": str(source), "target": str(target), "order": asdict(order), "threads": threads}
+    return Made(**host.call("make_form", arguments, progress=progress, stop=stop, nice=nice))
+
+
+def make_poster(source: Path, target: Path, at: float, crop: str = "none") -> None:
+    """See engines.forms.poster.make_poster."""
+    arguments = {"source": str(source), "target": str(target), "at": at, "crop": crop}
+    host.call("make_poster", arguments, silent_after=QUICK)
+
+
+def index_samples(source: Path, *, stop: threading.Event | None = None) -> None:
+    """See engines.clips.index_samples."""
+    host.call("index_samples", {"path": str(source)}, stop=stop, silent_after=QUICK)

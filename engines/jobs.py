@@ -34,6 +34,11 @@ def run_file_cut(arguments: Values, progress: Progress) -> Iterator[Values]:
     yield asdict(clips.file_cut(source, target, start, end, progress, threads=threads))
 
 
+def run_index_samples(arguments: Values, _progress: Progress) -> Iterator[Values]:
+    clips.index_samples(Path(arguments["path"]))
+    yield {}
+
+
 def info_from(values: Values) -> MediaInfo:
     """The MediaInfo that asdict() took apart."""
     video, audio = values["video"], values["audio"]

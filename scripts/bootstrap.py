@@ -1,6 +1,7 @@
 """Makes .venv and installs the pinned requirements into it when they changed. Standard library only.
 
-`python bootstrap.py base|dev|all|rest`: for `make run`, for `make test`, for every speech engine, for `make test-rest`.
+`python bootstrap.py base|dev|all|bench|rest`: for `make run`, for `make test`, for every speech engine, for
+`make bench-search`, for `make test-rest`.
 Run again with nothing changed it costs milliseconds and needs no network.
 """
 
@@ -19,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = ("requirements/base.txt", "requirements/constraints.txt")
 DEV = ("requirements/dev.txt", *BASE)
 ALL = ("requirements.txt", *BASE)
-SETS = {"base": BASE, "dev": DEV, "all": ALL, "rest": ("requirements/rest.txt", *DEV, *ALL)}
+BENCH = ("requirements/bench.txt", *BASE)
+SETS = {"base": BASE, "dev": DEV, "all": ALL, "bench": BENCH, "rest": ("requirements/rest.txt", *DEV, *ALL, *BENCH)}
 """The files that make up each set; the first one names the others."""
 UNWANTED = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONHOME", "PYTHONPATH")
 

@@ -4,7 +4,17 @@ from typing import Any
 
 from django.contrib import admin
 
-from segments.models import Clip, ClipAsker, SearchWindow, Segment, Transcription
+from segments.models import (
+    Clip,
+    ClipAsker,
+    SearchTerm,
+    SearchTitle,
+    SearchWindow,
+    Segment,
+    Supercut,
+    SupercutPart,
+    Transcription,
+)
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -22,7 +32,6 @@ class SegmentAdmin(ReadOnly):
     list_display = ("text", "video", "start", "end", "index", "generation", "doubtful")
     list_filter = ("track", "doubtful")
     search_fields = ("video__title",)
-    exclude = ("vector",)
     show_full_result_count = False
 
 
@@ -35,8 +44,22 @@ class TranscriptionAdmin(ReadOnly):
 
 @admin.register(SearchWindow)
 class SearchWindowAdmin(ReadOnly):
-    list_display = ("video", "generation", "number")
+    list_display = ("video", "generation", "first", "is_public")
     exclude = ("vector",)
+    show_full_result_count = False
+
+
+@admin.register(SearchTerm)
+class SearchTermAdmin(ReadOnly):
+    list_display = ("text", "windows", "uses")
+    search_fields = ("text__startswith",)
+    show_full_result_count = False
+
+
+@admin.register(SearchTitle)
+class SearchTitleAdmin(ReadOnly):
+    list_display = ("video", "vector")
+    search_fields = ("video__title",)
     show_full_result_count = False
 
 
@@ -52,8 +75,19 @@ class AskerInline(admin.TabularInline):
 
 @admin.register(Clip)
 class ClipAdmin(ReadOnly):
-    list_display = ("video", "start", "end", "purpose", "status", "asker", "size_bytes", "last_used_at", "error_code")
-    list_filter = ("status", "purpose", "error_code")
+    list_display = (
+        "video",
+        "start",
+        "end",
+        "purpose",
+        "format",
+        "status",
+        "asker",
+        "size_bytes",
+        "last_used_at",
+        "error_code",
+    )
+    list_filter = ("status", "purpose", "format", "captions", "crop", "error_code")
     search_fields = ("video__title", "text", "asker__email")
     inlines = (AskerInline,)
     date_hierarchy = "created_at"
@@ -63,3 +97,17 @@ class ClipAdmin(ReadOnly):
 class ClipAskerAdmin(ReadOnly):
     list_display = ("clip", "user", "is_waiting")
     search_fields = ("user__email",)
+
+
+@admin.register(Supercut)
+class SupercutAdmin(ReadOnly):
+    list_display = ("__str__", "owner", "format", "status", "duration", "size_bytes", "last_used_at", "error_code")
+    list_filter = ("status", "format", "error_code")
+    search_fields = ("query", "owner__email")
+    date_hierarchy = "created_at"
+
+
+@admin.register(SupercutPart)
+class SupercutPartAdmin(ReadOnly):
+    list_display = ("key", "video", "size_bytes", "last_used_at")
+    search_fields = ("video__title",)

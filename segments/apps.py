@@ -1,7 +1,9 @@
 """Django's handle on this app."""
 
+from typing import Any
+
 from django.apps import AppConfig
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 
 
 class SegmentsConfig(AppConfig):
@@ -9,5 +11,26 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from segments.clips.cache import forget_file  # noqa: PLC0415 -- models load before
+        from segments.supercuts import cache as supercuts  # noqa: PLC0415 -- models load before
 
         post_delete.connect(forget_file, sender="segments.Clip", dispatch_uid="segments.forget_file")
+        for kind in ("Supercut", "SupercutPart"):
+            post_delete.connect(
+                supercuts.forget_file, sender=f"segments.{kind}", dispatch_uid=f"segments.forget_file_of_{kind}"
+            )
+        post_save.connect(index_follows_video, sender="videos.Video", dispatch_uid="segments.index_follows_video")
+        pre_delete.connect(index_forgets_video, sender="videos.Video", dispatch_uid="segments.index_forgets_video")
+
+
+def index_follows_video(instance: Any, update_fields: frozenset[str] | None = None, **_signal: Any) -> None:
+    """Who may find a video, and what it is called, changes in the index with it."""
+    from segments.search.index import FOLLOWED, follow_video  # noqa: PLC0415 -- models load before
+
+    if update_fields is None or FOLLOWED & update_fields:
+        follow_video(instance)
+
+
+def index_forgets_video(instance: Any, **_signal: Any) -> None:
+    from segments.search import forget_video  # noqa: PLC0415 -- models load before
+
+    forget_video(instance.pk)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from django.urls import reverse
+
+from core.http import origin_of
 from core.media import content_url
-from segments.models import Clip, ClipAsker, Segment
+from segments.models import Clip, ClipAsker, Segment, Supercut
 from videos import events
-from videos.events import ErrorPayload, error_payload
+from videos.events import ErrorPayload, error_payload, iso
 from videos.models import Video
 
 
@@ -21,7 +24,7 @@ class SegmentPayload(TypedDict):
 
 
 class ClipPayload(TypedDict):
-    """The API's `clip`. `share_url` and `embed_url` are null: there are no share pages yet."""
+    """The API's `clip`. `share_url` and `embed_url` are null where its video is private."""
 
     id: str
     status: str
@@ -39,8 +42,33 @@ class ClipPayload(TypedDict):
     video_id: str
     segment_id: str | None
     progress: int
+    share_url: str | None
+    embed_url: str | None
+    error: ErrorPayload | None
+
+
+class SupercutItemPayload(TypedDict):
+    video_id: str
+    start: float
+    end: float
+    title: str
+
+
+class SupercutPayload(TypedDict):
+    """The API's `supercut`. `share_url` is null: a supercut is its owner's."""
+
+    id: str
+    status: str
+    progress: int
+    query: str
+    items: list[SupercutItemPayload]
+    titles: bool
+    url: str | None
+    duration: float
+    format: str
+    size: int | None
     share_url: None
-    embed_url: None
+    created_at: str
     error: ErrorPayload | None
 
 
@@ -56,8 +84,9 @@ def segment_payload(segment: Segment) -> SegmentPayload:
     }
 
 
-def clip_payload(clip: Clip) -> ClipPayload:
-    """The API's `clip` for whoever may see its video; reads `clip.video`."""
+def clip_payload(clip: Clip, *, origin: str = "") -> ClipPayload:
+    """The API's `clip` for whoever may see its video; reads `clip.video`. `origin` is where its reader reaches us."""
+    origin = origin or origin_of()
     is_ready = clip.status == Clip.Status.READY and bool(clip.path)
     url = content_url(clip.path, public=clip.video.is_open) if is_ready else None
     return {
@@ -77,8 +106,8 @@ def clip_payload(clip: Clip) -> ClipPayload:
         "video_id": str(clip.video_id),
         "segment_id": str(clip.segment_id) if clip.segment_id else None,
         "progress": 100 if is_ready else int(clip.progress * 100),
-        "share_url": None,
-        "embed_url": None,
+        "share_url": origin + reverse("share", args=[clip.share_id]) if clip.video.is_open else None,
+        "embed_url": origin + reverse("embed", args=[clip.share_id]) if clip.video.is_open else None,
         "error": error_payload(clip.error_code, clip.error_detail),
     }
 
@@ -100,3 +129,32 @@ def clip_ready(clip: Clip) -> None:
     for user_id in waiting.values_list("user_id", flat=True):
         events.push_to_user(user_id, {"type": "clip.ready", "clip": payload})
     waiting.update(is_waiting=False)
+
+
+def supercut_payload(supercut: Supercut) -> SupercutPayload:
+    """The API's `supercut`; its address is signed, since it is for its owner alone."""
+    is_ready = supercut.status == Supercut.Status.READY and bool(supercut.path)
+    items: list[SupercutItemPayload] = [
+        {"video_id": item["video_id"], "start": item["start"], "end": item["end"], "title": item["title"]}
+        for item in supercut.items
+    ]
+    return {
+        "id": str(supercut.pk),
+        "status": supercut.status,
+        "progress": 100 if is_ready else int(supercut.progress * 100),
+        "query": supercut.query,
+        "items": items,
+        "titles": supercut.titles,
+        "url": content_url(supercut.path, public=False) if is_ready else None,
+        "duration": supercut.duration if is_ready else round(sum(item["end"] - item["start"] for item in items), 3),
+        "format": supercut.format,
+        "size": supercut.size_bytes if is_ready else None,
+        "share_url": None,
+        "created_at": iso(supercut.created_at) or "",
+        "error": error_payload(supercut.error_code, supercut.error_detail),
+    }
+
+
+def supercut_ready(supercut: Supercut) -> None:
+    """Tell the owner that their supercut is ready."""
+    events.push_to_user(supercut.owner_id, {"type": "supercut.ready", "supercut": supercut_payload(supercut)})

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from core.models import Identified
 from videos.models import Video
@@ -47,8 +48,7 @@ class Transcription(models.Model):
 class Segment(Identified):
     """One spoken line. Readers and search see those of the video's current generation.
 
-    `start` and `end` are seconds, `words` a list of [start, end, text]. `vector` holds the line's own tokens with
-    weight A, followed by the first tokens of the lines after it (segments.search.documents).
+    `start` and `end` are seconds, `words` a list of [start, end, text].
     """
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="segments", db_index=False)
@@ -61,36 +61,98 @@ class Segment(Identified):
     words = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     doubtful = models.CharField(max_length=60, blank=True, help_text="Why the line may be wrong.")
-    vector = SearchVectorField(null=True, editable=False)
 
     class Meta:
         ordering = ("video", "generation", "track", "index")
         constraints = (
             models.UniqueConstraint(fields=("video", "generation", "track", "index"), name="segment_index_once"),
         )
-        indexes = (
-            GinIndex(fields=("vector",), name="segment_vector"),
-            models.Index(fields=("video", "generation", "track", "start"), name="segment_time"),
-        )
+        indexes = (models.Index(fields=("video", "generation", "track", "start"), name="segment_time"),)
 
     def __str__(self) -> str:
         return self.text[:80]
 
 
 class SearchWindow(models.Model):
-    """All tokens spoken in two minutes of a video, from minute `number`: where several words may stand together."""
+    """What search reads: about ten lines, a minute of speech, with the first words of the lines after them.
+
+    `words` holds the tokens line by line, first the window's own `line_count` lines from index `first` on, then those
+    of the overlap; `vector` is made of them (segments.search.documents). `published`, `duration` and `is_public`
+    follow the video: public is what everyone may find, in the generation that readers see.
+    """
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="search_windows", db_index=False)
     generation = models.PositiveIntegerField()
-    number = models.PositiveIntegerField(help_text="The window begins after so many minutes.")
+    first = models.PositiveIntegerField(help_text="Index of its first line.")
+    line_count = models.PositiveSmallIntegerField(help_text="Without the overlap.")
+    words = models.TextField()
+    vector = SearchVectorField(editable=False)
+    is_public = models.BooleanField(default=False)
+    published = models.DateTimeField()
+    duration = models.FloatField(null=True, blank=True, help_text="Of the video, in seconds.")
+    version = models.PositiveSmallIntegerField(help_text="Of the way documents are made.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("video", "generation", "first"), name="window_once", deferrable=models.Deferrable.DEFERRED
+            ),
+        )
+        indexes = (
+            GinIndex(
+                fields=("vector",),
+                name="window_public",
+                condition=models.Q(is_public=True),
+                gin_pending_list_limit=512,
+            ),
+            GinIndex(
+                fields=("vector",),
+                name="window_hidden",
+                condition=models.Q(is_public=False),
+                gin_pending_list_limit=512,
+            ),
+            models.Index(fields=("-published", "-id"), name="window_newest", condition=models.Q(is_public=True)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.video} from line {self.first}"
+
+
+class SearchTerm(models.Model):
+    """A token said in windows that everyone may find: in how many, and how often. Hidden videos leave no trace."""
+
+    text = models.CharField(max_length=100, primary_key=True, db_collation="C")
+    windows = models.IntegerField()
+    uses = models.IntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=("-uses",), name="term_most_used"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SearchTitle(models.Model):
+    """The words of a video's title and channel, for searching them."""
+
+    video = models.OneToOneField(Video, models.CASCADE, primary_key=True, related_name="search_title")
     vector = SearchVectorField(editable=False)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("video", "generation", "number"), name="window_once"),)
-        indexes = (GinIndex(fields=("vector",), name="window_vector"),)
+        indexes = (GinIndex(fields=("vector",), name="title_words"),)
 
     def __str__(self) -> str:
-        return f"{self.video} from minute {self.number}"
+        return str(self.video)
+
+
+def new_share_id() -> str:
+    """The name of a clip's public page: 71 bits of chance in letters and digits."""
+    return get_random_string(12)
+
+
+def new_link_id() -> str:
+    """The name of a link that opens even what is private: 131 bits of chance in letters and digits."""
+    return get_random_string(22)
 
 
 class Clip(Identified):
@@ -114,6 +176,22 @@ class Clip(Identified):
         WORDS = "words"
         NONE = "none"
 
+    class Format(models.TextChoices):
+        MP4 = "mp4"
+        GIF = "gif"
+        WEBP = "webp"
+        MP3 = "mp3"
+        M4A = "m4a"
+
+    class Captions(models.TextChoices):
+        NONE = "none"
+        BURNED = "burned"
+        SOFT = "soft"
+
+    class Crop(models.TextChoices):
+        NONE = "none"
+        VERTICAL = "vertical"
+
     video = models.ForeignKey(Video, models.CASCADE, related_name="clips")
     segment = models.ForeignKey(Segment, models.SET_NULL, null=True, blank=True, related_name="clips")
     asker = models.ForeignKey(
@@ -128,15 +206,19 @@ class Clip(Identified):
         settings.AUTH_USER_MODEL, through="ClipAsker", related_name="asked_clips"
     )
     key = models.CharField(max_length=64, unique=True, editable=False)
+    share_id = models.CharField(max_length=12, unique=True, default=new_share_id, editable=False)
     start = models.FloatField()
     end = models.FloatField()
     padding = models.FloatField(default=0, help_text="Seconds that start and end hold on each side.")
     snap = models.CharField(max_length=5, choices=Snap, default=Snap.WORDS)
     purpose = models.CharField(max_length=4, choices=Purpose, default=Purpose.PLAY)
-    format = models.CharField(max_length=4, default="mp4")
-    captions = models.CharField(max_length=6, default="none")
-    crop = models.CharField(max_length=8, default="none")
+    format = models.CharField(max_length=4, choices=Format, default=Format.MP4)
+    captions = models.CharField(max_length=6, choices=Captions, default=Captions.NONE)
+    crop = models.CharField(max_length=8, choices=Crop, default=Crop.NONE)
     text = models.TextField(blank=True)
+    speech = models.JSONField(
+        default=list, blank=True, help_text="What captions say: [start, end, text, words], seconds of the video."
+    )
 
     status = models.CharField(max_length=7, choices=Status, default=Status.WORKING)
     progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")
@@ -178,3 +260,91 @@ class ClipAsker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} asks for {self.clip}"
+
+
+class Supercut(Identified):
+    """Pieces of videos joined into one file for whoever asked. The file is a cache: `path` is empty when evicted.
+
+    `key` names what was asked for, `items` holds what of it may be seen now: dictionaries of
+    segments.supercuts.items.Item. `attempt` is the fence of the worker that makes it, `tries` counts the failures since
+    it was asked for.
+    """
+
+    class Status(models.TextChoices):
+        WORKING = "working"
+        READY = "ready"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    class Format(models.TextChoices):
+        MP4 = "mp4"
+        M4A = "m4a"
+        MP3 = "mp3"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="supercuts", db_index=False)
+    key = models.CharField(max_length=64, editable=False)
+    query = models.TextField(blank=True)
+    items = models.JSONField(
+        default=list, help_text="The pieces, in order: video, times, title, and how they were cut."
+    )
+    format = models.CharField(max_length=4, choices=Format, default=Format.MP4)
+    titles = models.BooleanField(default=False, help_text="Each piece begins with its video's title.")
+
+    status = models.CharField(max_length=9, choices=Status, default=Status.WORKING)
+    progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")
+    attempt = models.PositiveIntegerField(default=1)
+    tries = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(default=timezone.now)
+    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Empty until a worker has it.")
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+
+    path = models.CharField(max_length=200, blank=True, help_text="Relative to CONTENT_DIR.")
+    size_bytes = models.BigIntegerField(default=0)
+    duration = models.FloatField(default=0, help_text="Seconds.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-created_at", "id")
+        constraints = (models.UniqueConstraint(fields=("owner", "key"), name="supercut_once"),)
+        indexes = (
+            models.Index(fields=("queued_at",), name="supercut_working", condition=models.Q(status="working")),
+            models.Index(fields=("last_used_at",), name="supercut_kept", condition=~models.Q(path="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{len(self.items)} pieces: {self.query}" if self.query else f"{len(self.items)} pieces"
+
+
+class SupercutPart(models.Model):
+    """A piece of a video in the form that all supercuts are joined from, kept for the next one that holds it."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    video = models.ForeignKey(Video, models.CASCADE, related_name="supercut_parts")
+    path = models.CharField(max_length=200, help_text="Relative to CONTENT_DIR.")
+    size_bytes = models.BigIntegerField()
+    last_used_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class ClipLink(Identified):
+    """An address of a clip that somebody handed out. It shows what its maker may see, until it ends or is deleted."""
+
+    clip = models.ForeignKey(Clip, models.CASCADE, related_name="links")
+    maker = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="clip_links")
+    share_id = models.CharField(max_length=22, unique=True, default=new_link_id, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it does not end by itself.")
+
+    class Meta:
+        ordering = ("-created_at", "id")
+
+    def __str__(self) -> str:
+        return f"link of {self.maker_id} to {self.clip}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()

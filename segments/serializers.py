@@ -9,6 +9,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from core.errors import InvalidInput
+from engines.forms.types import Form
 from segments.models import Clip, Track
 from segments.search import SearchQuery
 from segments.services import ClipWish
@@ -182,23 +183,13 @@ class ClipInput(serializers.Serializer[Any]):
     padding = Seconds(default=0.0, max_value=LONGEST_PADDING, help_text="Seconds added on each side.")
     snap = serializers.ChoiceField(choices=Clip.Snap.choices, default=Clip.Snap.WORDS)
     purpose = serializers.ChoiceField(choices=Clip.Purpose.choices, default=Clip.Purpose.PLAY)
-    format = serializers.CharField(default="mp4", help_text="mp4.")
-    captions = serializers.CharField(default="none", help_text="none.")
-    crop = serializers.CharField(default="none", help_text="none.")
-
-    def validate_format(self, value: str) -> str:
-        return self.only("mp4", value, "format_not_supported")
-
-    def validate_captions(self, value: str) -> str:
-        return self.only("none", value, "captions_not_supported")
-
-    def validate_crop(self, value: str) -> str:
-        return self.only("none", value, "crop_not_supported")
-
-    def only(self, known: str, value: str, code: str) -> str:
-        if value != known:
-            raise serializers.ValidationError(f"Only {known} is available here.", code=code)
-        return value
+    format = serializers.ChoiceField(
+        choices=Clip.Format.choices, default=Clip.Format.MP4, help_text="Any but mp4 means purpose file."
+    )
+    captions = serializers.ChoiceField(
+        choices=Clip.Captions.choices, default=Clip.Captions.NONE, help_text="burned: gif, webp, mp4; soft: mp4."
+    )
+    crop = serializers.ChoiceField(choices=Clip.Crop.choices, default=Clip.Crop.NONE, help_text="vertical: 9 to 16.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "segment_id" in attrs:
@@ -211,8 +202,9 @@ class ClipInput(serializers.Serializer[Any]):
         return attrs
 
     def wish(self) -> ClipWish:
-        names = ("segment_id", "video_id", "start", "end", "padding", "snap", "purpose")
-        return ClipWish(**{name: self.validated_data[name] for name in names if name in self.validated_data})
+        asked = dict(self.validated_data)
+        form = Form(asked.pop("format"), asked.pop("captions"), asked.pop("crop"))
+        return ClipWish(form=form, **asked)
 
 
 class ClipSerializer(serializers.Serializer[Any]):
@@ -234,6 +226,6 @@ class ClipSerializer(serializers.Serializer[Any]):
     video_id = serializers.UUIDField()
     segment_id = serializers.UUIDField(allow_null=True)
     progress = serializers.IntegerField(help_text="Percent.")
-    share_url = serializers.CharField(allow_null=True, help_text="Null: there are no share pages yet.")
-    embed_url = serializers.CharField(allow_null=True, help_text="Null: there are no share pages yet.")
+    share_url = serializers.CharField(allow_null=True, help_text="Its page, for everyone; null of a private video.")
+    embed_url = serializers.CharField(allow_null=True, help_text="Its player for other sites' pages.")
     error = ErrorSerializer(allow_null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from django.db.models import F
 
 from core.errors import ApplicationError, InvalidInput, NotAllowed, NotFound, WrongState
 from core.media import require_free_space
+from engines.errors import ClipError
+from engines.forms.combinations import RULES, require_possible, require_streams
+from engines.forms.types import PLAIN, Form
 from engines.types import Passage, Speech
 from segments import events, selectors
 from segments.clips import cache, work
@@ -22,14 +26,16 @@ from segments.clips.limits import (
     require_length,
     snapped,
 )
-from segments.models import Clip, ClipAsker, SearchWindow, Segment, Track, Transcription
-from segments.search import index_segments
+from segments.models import Clip, ClipAsker, Segment, Track, Transcription
+from segments.search import forget_generations, index_segments
+from segments.selectors import SpokenLine
 from users.models import User
 from videos.models import Video
 from videos.pipeline import StepRun
 from videos.selectors import Viewer, is_editor, readable
 
 ANONYMOUS_CLIP_SECONDS = 60.0
+POLL_SECONDS = 0.1
 NEAR_SECONDS = 5.0
 """How far around a clip's limits words are looked at."""
 
@@ -57,10 +63,12 @@ def add_passage(run: StepRun, passage: Passage) -> None:
             return
         transcription.video = video
         segments = store(transcription, passage)
+        is_shown = video.generation in {0, transcription.generation}
+        if is_shown:
+            show(video, transcription)
         if segments:
             index_segments(video.pk, transcription.generation, segments[0].index)
-        if video.generation in {0, transcription.generation}:
-            show(video, transcription)
+        if is_shown:
             events.segments_added(video, segments)
     run.video.generation, run.video.segment_count = video.generation, video.segment_count
 
@@ -120,16 +128,11 @@ def finish_transcript(run: StepRun) -> None:
         transcription, _ = Transcription.objects.get_or_create(video=video, generation=generation)
         is_new = video.generation != generation
         show(video, transcription)
-        for kind in (Segment, SearchWindow, Transcription):
+        forget_generations(video.pk, but=generation)
+        for kind in (Segment, Transcription):
             kind.objects.filter(video=video).exclude(generation=generation).delete()
         if is_new:
             events.segments_added(video, [])
-
-
-def analyse() -> None:
-    """Have PostgreSQL look at the index anew, so that it plans searches well."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE segments_segment, segments_searchwindow")
 
 
 # Clips
@@ -155,19 +158,32 @@ class ClipWish:
     padding: float = 0.0
     snap: str = Clip.Snap.WORDS
     purpose: str = Clip.Purpose.PLAY
+    form: Form = PLAIN
+
+    def __post_init__(self) -> None:
+        if not self.form.is_plain:
+            object.__setattr__(self, "purpose", Clip.Purpose.FILE)  # players seek in plain cuts alone
+
+    @property
+    def needs_account(self) -> bool:
+        return not self.form.is_plain
 
 
 def request_clip(asker: Viewer, wish: ClipWish) -> tuple[Clip, bool]:
     """The clip somebody wants, cut or being cut, and whether it is new. Two who want the same get the same.
 
-    Raises NotFound, InvalidInput for limits that cannot be, WrongState before the video can be played, StorageFull.
+    Raises NotFound, InvalidInput for limits and forms that cannot be, WrongState before the video can be played and
+    where the asker has too many clips in work, StorageFull.
     """
     video, segment = source_of(asker, wish)
+    require_form(video, wish.form)
     limits, text = limits_of(video, segment, wish)
-    require_length(limits, settings.MAX_CLIP_SECONDS if asker.is_authenticated else ANONYMOUS_CLIP_SECONDS)
-    key = content_key(video, limits, purpose=wish.purpose)
+    require_length(limits, longest_for(asker, wish.form))
+    speech = said_between(video, limits) if wish.form.captions != Clip.Captions.NONE else []
+    key = content_key(video, limits, purpose=wish.purpose, form=wish.form, speech=speech)
     if not Clip.objects.filter(key=key).exists():
         require_free_space()
+        require_few_in_work(asker, wish)
     clip, made = Clip.objects.get_or_create(
         key=key,
         defaults={
@@ -179,13 +195,46 @@ def request_clip(asker: Viewer, wish: ClipWish) -> tuple[Clip, bool]:
             "padding": wish.padding,
             "snap": wish.snap,
             "purpose": wish.purpose,
+            "format": wish.form.format,
+            "captions": wish.form.captions,
+            "crop": wish.form.crop,
             "text": text,
+            "speech": speech,
         },
     )
     if made or (clip.status == Status.FAILED and work.begin_again(clip)):
         work.start(clip)
     note_asker(clip, asker)
     return fresh(clip, asker), made
+
+
+def require_form(video: Video, form: Form) -> None:
+    """Raise InvalidInput for a form that does not exist, or that this video cannot have."""
+    try:
+        require_possible(form)
+        require_streams(form, has_picture=video.width is not None, has_sound=video.has_audio)
+    except ClipError as error:
+        attr = {"captions_not_supported": "captions", "crop_not_supported": "crop"}.get(error.code, "format")
+        raise InvalidInput(error.code, error.detail, attr=attr) from error
+
+
+def longest_for(asker: Viewer, form: Form) -> float:
+    """How many seconds a clip may last."""
+    own = settings.MAX_CLIP_SECONDS if asker.is_authenticated else ANONYMOUS_CLIP_SECONDS
+    return float(min(own, RULES[form.format].longest or own))
+
+
+def require_few_in_work(asker: Viewer, wish: ClipWish) -> None:
+    if wish.purpose != Clip.Purpose.FILE or not isinstance(asker, User):
+        return
+    if asker.clips.filter(status=Status.WORKING).count() >= settings.MAX_LIVE_CLIPS:
+        detail = f"You have {settings.MAX_LIVE_CLIPS} clips in work already. Please wait for some of them."
+        raise WrongState("too_many_clips", detail)
+
+
+def said_between(video: Video, limits: Limits) -> list[SpokenLine]:
+    """What captions of this piece say."""
+    return selectors.speech_between(selectors.lines_between(video, limits.start, limits.end), limits.start, limits.end)
 
 
 def source_of(asker: Viewer, wish: ClipWish) -> tuple[Video, Segment | None]:
@@ -205,16 +254,25 @@ def source_of(asker: Viewer, wish: ClipWish) -> tuple[Video, Segment | None]:
 
 def limits_of(video: Video, segment: Segment | None, wish: ClipWish) -> tuple[Limits, str]:
     """Where the clip begins and ends, and what is said in it."""
-    duration = video.duration or 0.0
+    duration, to_words = video.duration or 0.0, wish.snap == Clip.Snap.WORDS
     if segment is not None:
-        asked, text = line_limits(segment, duration, to_words=wish.snap == Clip.Snap.WORDS), segment.text
+        asked, text = line_limits(segment, duration, to_words=to_words), segment.text
+        near = selectors.lines_between(video, *around(asked, wish.padding)) if to_words and wish.padding else []
     else:
         asked = require_inside(Limits(wish.start, wish.end), duration)
-        near = selectors.lines_between(video, asked.start - NEAR_SECONDS, asked.end + NEAR_SECONDS)
-        if wish.snap == Clip.Snap.WORDS:
-            asked = snapped(asked, [(word[0], word[1]) for line in near for word in line.words if word[0] < word[1]])
+        near = selectors.lines_between(video, *around(asked, wish.padding))
+        asked = snapped(asked, words_of(near)) if to_words else asked
         text = selectors.spoken_between(near, asked.start, asked.end)
-    return padded(asked, wish.padding, duration), text
+    return padded(asked, wish.padding, duration, words_of(near) if to_words else ()), text
+
+
+def around(limits: Limits, padding: float) -> tuple[float, float]:
+    """The moments between which words matter to a clip."""
+    return limits.start - padding - NEAR_SECONDS, limits.end + padding + NEAR_SECONDS
+
+
+def words_of(lines: list[Segment]) -> list[tuple[float, float]]:
+    return [(word[0], word[1]) for line in lines for word in line.words if word[0] < word[1]]
 
 
 def line_limits(segment: Segment, duration: float, *, to_words: bool) -> Limits:
@@ -238,6 +296,26 @@ def fresh(clip: Clip, asker: Viewer) -> Clip:
     if clip.status == Status.WORKING:
         note_asker(clip, asker)
     cache.touch(clip)
+    return clip
+
+
+def finished_clip(asker: Viewer, wish: ClipWish, *, patience: float) -> Clip:
+    """The clip somebody wants, once its file is there: for clients that ask but once.
+
+    Holds no database connection while it waits. Raises what request_clip raises, ClipInWork after `patience` seconds,
+    and ApplicationError with the clip's code where it cannot be cut.
+    """
+    clip, _ = request_clip(asker, wish)
+    deadline = time.monotonic() + patience
+    while clip.status == Status.WORKING:
+        if time.monotonic() > deadline:
+            raise ClipInWork
+        if not connection.in_atomic_block:
+            connection.close()
+        time.sleep(POLL_SECONDS)
+        clip = selectors.any_clip(clip.pk)
+    if clip.status == Status.FAILED:
+        raise ApplicationError(clip.error_code, clip.error_detail)
     return clip
 
 

@@ -11,6 +11,7 @@ from engines.errors import MediaError
 from engines.transcribers import transcribe
 from engines.types import TranscribeOptions
 from segments import services
+from segments.search import analyse_index
 from videos.pipeline import Step, StepRun
 
 
@@ -51,4 +52,4 @@ class Index(Step):
 
     def run(self, run: StepRun) -> None:
         services.finish_transcript(run)
-        services.analyse()
+        analyse_index()

@@ -1,4 +1,4 @@
-"""Background work on clips: ids in, one call out. Every task may run twice."""
+"""Background work on clips and supercuts: ids in, one call out. Every task may run twice."""
 
 import logging
 from datetime import timedelta
@@ -10,6 +10,8 @@ from django.db.models.functions import Now
 from engines.errors import EngineError
 from segments.clips import cache, work
 from segments.models import Clip
+from segments.supercuts import cache as supercut_cache
+from segments.supercuts import work as supercut_work
 from videos.tasks import clock_ran_on
 
 log = logging.getLogger(__name__)
@@ -25,10 +27,12 @@ def cut_clip(clip_id: str, attempt: int) -> None:
 
 @shared_task
 def sweep_clips() -> None:
-    """Send clips again whose worker was lost, and those that nobody began with."""
+    """Send clips and supercuts again whose worker was lost, and those that nobody began with."""
     if clock_ran_on():
         sweep_lost()
+        supercut_work.sweep_lost()
     sweep_forgotten()
+    supercut_work.sweep_forgotten()
 
 
 def sweep_lost() -> None:
@@ -49,6 +53,14 @@ def sweep_forgotten() -> None:
 
 @shared_task
 def evict_clips() -> None:
-    """Keep the clip files within their budget."""
-    cache.evict(settings.CLIP_CACHE_BYTES)
+    """Keep the files of clips and supercuts within their budget; supercuts may take half of it."""
+    supercut_cache.evict(settings.CLIP_CACHE_BYTES // 2)
+    cache.evict(settings.CLIP_CACHE_BYTES - supercut_cache.held_bytes())
     cache.remove_orphans()
+    supercut_cache.remove_orphans()
+
+
+@shared_task
+def make_supercut(supercut_id: str, attempt: int) -> None:
+    """Make a supercut, if that attempt at it is still wanted."""
+    supercut_work.work(supercut_id, attempt)

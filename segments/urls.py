@@ -1,8 +1,9 @@
-"""The addresses of transcripts, search and clips."""
+"""The addresses of transcripts, search, clips with their shares, and supercuts."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from segments import views
+from segments import supercut_views, views
+from segments.sharing import api, pages
 
 urlpatterns = [
     path("videos/<uuid:video_id>/segments", views.SegmentListView.as_view(), name="segments"),
@@ -11,7 +12,27 @@ urlpatterns = [
     path("search/suggest", views.SuggestView.as_view(), name="suggest"),
     path("clips", views.ClipListView.as_view(), name="clips"),
     path("clips/<uuid:clip_id>", views.ClipView.as_view(), name="clip"),
+    path("supercuts", supercut_views.SupercutListView.as_view(), name="supercuts"),
+    path("supercuts/<uuid:supercut_id>", supercut_views.SupercutView.as_view(), name="supercut"),
+    path("supercuts/<uuid:supercut_id>/export", supercut_views.SupercutExportView.as_view(), name="supercut-export"),
+    path("clips/<uuid:clip_id>/links", api.ClipLinkListView.as_view(), name="clip-links"),
+    path("links/<uuid:link_id>", api.ClipLinkView.as_view(), name="clip-link"),
 ]
 content_urlpatterns = [
+    path("segment/<uuid:clip_id>.jpg", views.ClipPosterView.as_view(), name="content-poster"),
     path("segment/<uuid:clip_id>.<str:suffix>", views.ClipFileView.as_view(), name="content-segment"),
+    path(
+        "supercut/<uuid:supercut_id>.<str:suffix>",
+        supercut_views.SupercutFileView.as_view(),
+        name="content-supercut",
+    ),
+]
+SHARE = "(?P<share_id>[0-9A-Za-z]{11,32})"
+share_urlpatterns = [
+    re_path(f"^c/{SHARE}$", pages.ClipPage.as_view(), name="share"),
+    re_path(f"^c/{SHARE}/state$", pages.ClipState.as_view(), name="share-state"),
+    re_path(f"^c/{SHARE}/captions\\.vtt$", pages.CaptionsFile.as_view(), name="share-captions"),
+    re_path(f"^embed/{SHARE}$", pages.EmbedPage.as_view(), name="embed"),
+    re_path("^(?:c|embed)/", pages.MissingPage.as_view()),
+    path("oembed", api.OEmbedView.as_view(), name="oembed"),
 ]

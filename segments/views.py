@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,11 +20,13 @@ from rest_framework.views import APIView
 
 from core.api import AnyAccept, Refusal
 from core.errors import InvalidInput, NotFound
+from core.http import origin_of
 from core.media import content_url, file_response, is_signed
 from segments import selectors, services
+from segments.clips import posters
 from segments.events import clip_payload, segment_payload
 from segments.models import Clip, Segment
-from segments.permissions import AnonymousClipThrottle
+from segments.permissions import AnonymousClipThrottle, ClipThrottle
 from segments.search import Hit, SearchPage, search, suggestions
 from segments.serializers import (
     ClipInput,
@@ -93,10 +96,11 @@ class TranscriptView(APIView):
 class SearchView(APIView):
     """Search every spoken word one may hear.
 
-    `q`: words are all required within about a minute of speech (they begin in lines that begin within 60 s of each
-    other); `"an exact phrase"` may run across neighbouring lines; `prefix*`; `a OR b`; `-without`: not said from 30 s
-    before to 30 s after. Case and accents do not matter. Never an error for odd input; the first 1,000 characters
-    count. At most 1,000 hits are listed; `count_exact` is false where there are more.
+    `q`: words are all required within about a minute of speech (one window of the index: ten lines, or what begins
+    within 60 s); `"an exact phrase"` may run across neighbouring lines; `prefix*`; `a OR b`; `-without`: not said in
+    that minute. Case, accents and width do not matter. Where little is found, other English forms of the words
+    follow below. Never an error for odd input; the first 1,000 characters count. At most 1,000 hits are listed;
+    where `count_exact` is false there are more, and `video_count` and `matches` are of those looked through.
     """
 
     permission_classes = (AllowAny,)
@@ -175,7 +179,7 @@ class ClipListView(APIView):
     permission_classes = (AllowAny,)
 
     def get_throttles(self) -> list[BaseThrottle]:
-        return [AnonymousClipThrottle()]
+        return [AnonymousClipThrottle(), ClipThrottle()]
 
     @extend_schema(
         request=ClipInput,
@@ -183,6 +187,7 @@ class ClipListView(APIView):
             200: ClipSerializer,
             201: ClipSerializer,
             202: OpenApiResponse(ClipSerializer, description="In work: ask again after Retry-After."),
+            401: Refusal,
             404: Refusal,
             507: Refusal,
         },
@@ -190,15 +195,18 @@ class ClipListView(APIView):
     def post(self, request: Request) -> Response:
         asked = ClipInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        clip, made = services.request_clip(request.user, asked.wish())
+        wish = asked.wish()
+        if wish.needs_account and not request.user.is_authenticated:
+            raise NotAuthenticated
+        clip, made = services.request_clip(request.user, wish)
         if clip.status == Clip.Status.WORKING:
-            return clip_answer(clip, status.HTTP_202_ACCEPTED)
-        return clip_answer(clip, status.HTTP_201_CREATED if made else status.HTTP_200_OK)
+            return clip_answer(request, clip, status.HTTP_202_ACCEPTED)
+        return clip_answer(request, clip, status.HTTP_201_CREATED if made else status.HTTP_200_OK)
 
 
-def clip_answer(clip: Clip, code: int) -> Response:
+def clip_answer(request: Request, clip: Clip, code: int) -> Response:
     headers = {"Retry-After": RETRY_SECONDS} if clip.status == Clip.Status.WORKING else {}
-    return Response(clip_payload(clip), status=code, headers=headers)
+    return Response(clip_payload(clip, origin=origin_of(request)), status=code, headers=headers)
 
 
 class ClipView(APIView):
@@ -210,7 +218,7 @@ class ClipView(APIView):
     @extend_schema(responses={200: ClipSerializer, 507: Refusal})
     def get(self, request: Request, clip_id: UUID) -> Response:
         clip = services.fresh(selectors.readable_clip(request.user, clip_id), request.user)
-        return clip_answer(clip, status.HTTP_200_OK)
+        return clip_answer(request, clip, status.HTTP_200_OK)
 
     @extend_schema(responses={204: None, 403: Refusal})
     def delete(self, request: Request, clip_id: UUID) -> Response:
@@ -236,6 +244,19 @@ class ClipFileView(APIView):
             raise NotFound
         download_as = clip_name(clip, suffix) if "download" in request.query_params else ""
         return file_response(clip.path, public=clip.video.is_open, download_as=download_as)
+
+
+class ClipPosterView(APIView):
+    """The picture that stands for a clip, to whoever may read its video or brings a signature."""
+
+    permission_classes = (AllowAny,)
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, clip_id: UUID) -> HttpResponse:
+        signed = is_signed(request._request)
+        clip = selectors.any_clip(clip_id) if signed else selectors.readable_clip(request.user, clip_id)
+        return file_response(posters.require_poster(clip), public=clip.video.is_open)
 
 
 def clip_name(clip: Clip, suffix: str) -> str:

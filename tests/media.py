@@ -7,18 +7,23 @@ sound is a tone.
 from __future__ import annotations
 
 import subprocess
+from array import array
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
 
+from engines import ffmpeg as engine
 from engines.ffmpeg import executable
 
 FIELDS, FIELD_WIDTH, HEIGHT = 16, 10, 48
 RATE = 25
 SPOKEN = Path(__file__).resolve().parent.parent / "demo" / "sample.mp4"
 TONE = "sine=frequency=440:sample_rate=44100"
+BEEPS = "aevalsrc=0.8*sin(2*PI*1000*t)*lt(mod(t\\,1)\\,0.05):s=44100"
+"""50 ms at every whole second."""
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 
 
@@ -66,6 +71,22 @@ def sound_span(path: Path) -> tuple[float, float]:
         return float(heard[0].time), float(heard[-1].time + heard[-1].samples / heard[-1].sample_rate)
 
 
+def beep_starts(path: Path) -> list[float]:
+    """Seconds at which beeps begin in the decoded sound, as a player hears it."""
+    sound = engine.output(engine.source(path)["a:0"], target="pipe:", format="s16le", ac=1, ar=48000)
+    samples = array("h", b"".join(engine.pipe(sound, 1 << 20)))
+    loud = [index / 48000 for index, sample in enumerate(samples) if abs(sample) > 800]
+    return [moment for before, moment in pairwise([-1.0, *loud]) if moment - before > 0.5]
+
+
+def beeps(path: Path) -> list[float]:
+    """When beeps begin, in seconds."""
+    with av.open(str(path)) as container:
+        heard = [(float(frame.time), frame.sample_rate, frame.to_ndarray()[0]) for frame in container.decode(audio=0)]
+    loud = [time + place / rate for time, rate, wave in heard for place in (abs(wave) > 0.2).nonzero()[0]]
+    return [moment for before, moment in pairwise([-1.0, *loud]) if moment - before > 0.5]
+
+
 @dataclass(frozen=True)
 class Media:
     """The folder of made media; every file is made when first asked for."""
@@ -78,13 +99,18 @@ class Media:
             ffmpeg(*arguments, path)
         return path
 
-    def pictures(self, seconds: float = 8) -> list[str | Path]:
+    def pictures(self, seconds: float = 8, sound: str = TONE) -> list[str | Path]:
         """Input arguments of numbered pictures and a tone."""
         raw = self.folder / f"numbered{seconds}.gray"
         if not raw.exists():
             raw.write_bytes(numbered(seconds))
         video = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{FIELDS}x1", "-r", str(RATE), "-i", raw]
-        return [*video, "-f", "lavfi", "-t", str(seconds), "-i", TONE]
+        return [*video, "-f", "lavfi", "-t", str(seconds), "-i", sound]
+
+    def clock(self, name: str, *options: str | Path) -> Path:
+        """8 s of numbered pictures with a beep at every whole second; H.264 and AAC unless told otherwise."""
+        usual = (*self.enlarged, *H264, "-bf", "3", "-g", "50", "-sc_threshold", "0", "-c:a", "aac")
+        return self.made(name, *self.pictures(8, BEEPS), *usual, *options)
 
     @property
     def enlarged(self) -> tuple[str, str]:
@@ -159,6 +185,29 @@ class Media:
         cover = self.made("cover.png", "-f", "lavfi", "-i", "color=red:size=64x64", "-frames:v", "1")
         options = ("-map", "0:a", "-map", "1:v", "-c:a", "libmp3lame", "-c:v", "copy", "-disposition:v", "attached_pic")
         return self.made("cover.mp3", "-f", "lavfi", "-t", "6", "-i", TONE, "-i", cover, *options)
+
+    @property
+    def plain(self) -> Path:
+        """4 s of even gray, 320x180, with a tone."""
+        source = (
+            "-f",
+            "lavfi",
+            "-i",
+            "color=gray:size=320x180:rate=25:duration=4",
+            "-f",
+            "lavfi",
+            "-t",
+            "4",
+            "-i",
+            TONE,
+        )
+        return self.made("plain.mp4", *source, *H264, "-c:a", "aac")
+
+    @property
+    def beeps(self) -> Path:
+        """8 s of sound alone, with a beep of 50 ms at every whole second."""
+        beep = "aevalsrc='sin(6283*t)*lt(mod(t,1),0.05)/2':sample_rate=48000:duration=8"
+        return self.made("beeps.m4a", "-f", "lavfi", "-i", beep, "-c:a", "aac")
 
     @property
     def black_start(self) -> Path:

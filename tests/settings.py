@@ -18,6 +18,7 @@ from config.settings import *  # noqa: E402, F403 -- the environment comes first
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405
+PUBLIC_URL = "http://testserver"
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_soundbite_{ROOT.name}"  # noqa: F405
 CACHES["default"]["KEY_PREFIX"] = f"test-{ROOT.name}-{WORKER}"  # noqa: F405

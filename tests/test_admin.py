@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from segments.models import Clip, ClipAsker, SearchWindow, Transcription
+from segments.models import Clip, ClipAsker, SearchTerm, Supercut, SupercutPart, Transcription
 from tests.factories import make_request, make_segments, make_user, make_video
 from videos import dispatch
 
@@ -25,8 +25,10 @@ def browser(sent: list[Any]) -> Client:
     video = make_video(title="<script>alert(1)</script> " + "x" * 270, owner=None)
     line = make_segments(video, "<b>bold</b>")[0]
     Transcription.objects.get_or_create(video=video, generation=1)
-    SearchWindow.objects.get_or_create(video=video, generation=1, number=0)
+    SearchTerm.objects.create(text="<b>bold", windows=1, uses=2)
     ClipAsker.objects.create(clip=Clip.objects.create(video=video, segment=line, key="k", start=1, end=2), user=staff)
+    Supercut.objects.create(owner=staff, key="k", query="<script>alert(1)</script>")
+    SupercutPart.objects.create(key="k", video=video, path="supercut/part-k.mkv", size_bytes=1)
     make_request()
     dispatch.dispatch()
     opened = Client()
@@ -60,7 +62,8 @@ def test_an_id_that_is_none_leads_back(browser: Client, model: type[Model]) -> N
 
 def test_every_model_of_ours_is_there(browser: Client) -> None:
     ours = {"users.User", "videos.Video", "videos.VideoRequest", "videos.ProcessingSession", "videos.ProcessingStep"}
-    ours |= {f"segments.{name}" for name in ("Segment", "Transcription", "SearchWindow", "Clip", "ClipAsker")}
+    ours |= {f"segments.{name}" for name in ("Segment", "Transcription", "SearchWindow", "SearchTerm", "SearchTitle")}
+    ours |= {f"segments.{name}" for name in ("Clip", "ClipAsker", "Supercut", "SupercutPart")}
 
     assert ours <= {model._meta.label for model in MODELS}
     for label in ours:

@@ -73,6 +73,11 @@ def log_in(email: str, password: str) -> User:
     return user
 
 
+def is_registered(email: str) -> bool:
+    """Whether there is an account with this address, which signing up tells too."""
+    return User.objects.filter(email=email).exists()
+
+
 @transaction.atomic
 def issue_tokens(user: User) -> Tokens:
     """A new pair for someone who has proved who they are. Raises TokenNotValid where the account has just gone."""

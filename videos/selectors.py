@@ -105,6 +105,16 @@ def requests_of(viewer: User, *, everyone: bool = False) -> QuerySet[VideoReques
     return requests if everyone and viewer.is_staff else requests.filter(user=viewer)
 
 
+def latest_job(viewer: User) -> VideoRequest | None:
+    """The person's request that went into work last, else the one last moved before all others; None when all rest."""
+    processing = VideoRequest.Status.PROCESSING
+    jobs = requests_of(viewer).filter(
+        Q(status=processing) | Q(status=VideoRequest.Status.QUEUED, prioritized_at__isnull=False)
+    )
+    running = jobs.filter(status=processing).order_by("-session__started_at", "id").first()
+    return running or jobs.order_by("-prioritized_at", "id").first()
+
+
 def own_request(viewer: User, request_id: UUID) -> VideoRequest:
     """A request of this person (staff: of anybody), or NotFound."""
     request = requests_of(viewer, everyone=viewer.is_staff).filter(pk=request_id).first()

@@ -17,6 +17,7 @@ from django.utils import timezone
 from core import jobs, media
 from core.database import DATABASE_AWAY
 from core.errors import NotAllowed, NotFound, WrongState
+from engines.clips import sample_index_path
 from users.models import User
 from videos import dispatch, lifecycle, selectors, signals, sources
 from videos.models import CaptionPolicy, ProcessingSession, Video, VideoRequest, Visibility
@@ -142,6 +143,19 @@ def prioritize(user: User, request: VideoRequest) -> VideoRequest:
 
 
 @transaction.atomic
+def process_url(user: User, url: str, *, choices: Choices) -> VideoRequest:
+    """A person's request for the video behind an address, before all others; one in work or done stays as it is.
+
+    Where the person may not have that (NotAllowed), nothing is asked for either.
+    """
+    request, _ = request_url(user, url, choices=choices)
+    try:
+        return prioritize(user, request)
+    except WrongState:
+        return request
+
+
+@transaction.atomic
 def cancel(request: VideoRequest) -> VideoRequest:
     """End a live request; its session ends too, where no other person's request waits for it."""
     request = locked(request)
@@ -230,6 +244,8 @@ def remove_video(video: Video) -> None:
     """Delete the row, and its files once that is committed."""
     signals.video_deleted.send(Video, video=video)
     stored = {video.source_path, video.media_path, video.thumbnail_path} - {""}
+    if video.media_path:
+        stored.add(media.relative(sample_index_path(media.absolute(video.media_path))))
     video.delete()
     transaction.on_commit(partial(remove_files, stored))
     wake_queue()
@@ -259,6 +275,6 @@ def require_unused(user: User, video: Video) -> None:
 @transaction.atomic
 def release_videos(user: User) -> None:
     """Before an account goes: delete its videos but for those that other people's requests stand on."""
-    for video in Video.objects.select_for_update().filter(owner=user):
+    for video in Video.objects.select_for_update().filter(owner=user).order_by("pk"):
         if not selectors.is_in_use(video):
             remove_video(video)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core.errors import InvalidInput, Overloaded
 from engines.downloaders import in_child
-from engines.downloaders.places import direct_key, platform_of
+from engines.downloaders.places import DIRECT, direct_key, platform_of
 from engines.downloaders.types import FetchOptions, SourceInfo
 from engines.errors import DownloadError
 from users.models import User
@@ -143,12 +143,31 @@ def make_video(user: User, source: Source, visibility: str) -> Video:
     return video
 
 
+def ask_what_it_is(video: Video, *, stop: threading.Event) -> SourceInfo | None:
+    """What stands behind an address that does not name its source by itself; None where it does, or is a list.
+
+    Takes seconds. Raises DownloadError, Stopped.
+    """
+    if not video.source_key.startswith(DIRECT):
+        return None
+    info = in_child.lookup(video.source_url, fetch_options(), stop=stop)
+    return info if info.kind == "video" else None
+
+
+def twin_of(video: Video, key: str) -> Video | None:
+    """The other row that stands for this source where there may be only one: in public, or as one person's own."""
+    others = Video.objects.filter(source_key=key).exclude(pk=video.pk)
+    if video.is_public:
+        return others.filter(visibility=Visibility.PUBLIC).first()
+    return others.filter(owner=video.owner_id, owner__isnull=False).exclude(visibility=Visibility.PUBLIC).first()
+
+
 def describe(video: Video, info: SourceInfo) -> None:
     """Take over what the source says of itself. The row is saved by the caller.
 
-    An address that did not name its source by itself gets the source's own key, unless another row has it already.
+    An address that did not name its source by itself gets the source's own key, unless a twin has it already.
     """
-    if not Video.objects.filter(source_key=info.source_key).exclude(pk=video.pk).exists():
+    if twin_of(video, info.source_key) is None:
         video.source_key = info.source_key
     video.title = clean_title(info.title, fallback=video.title)
     video.platform = info.platform[:64]

@@ -16,7 +16,7 @@ from engines.downloaders import in_child as downloaders
 from engines.errors import MediaError
 from engines.media import is_playable
 from engines.types import MediaInfo
-from videos import fetching, lifecycle, sources
+from videos import fetching, lifecycle, sources, twins
 from videos.models import Video
 from videos.pipeline import Step, StepRun, Superseded
 
@@ -33,6 +33,7 @@ class Download(Step):
 
     def run(self, run: StepRun) -> None:
         if run.video.source_url and not has_source(run.video):
+            twins.name_source(run)
             fetch(run)
         source = source_of(run.video)
         with refusing_source(run):
@@ -44,7 +45,7 @@ class Download(Step):
 
 
 class Prepare(Step):
-    """Make the file that browsers play (the source itself where they can) and its thumbnail."""
+    """Make the file that browsers play (the source itself where they can), its thumbnail and its sample index."""
 
     name: ClassVar[str] = "prepare"
     kind: ClassVar[str] = "default"
@@ -57,6 +58,7 @@ class Prepare(Step):
         with refusing_source(run, target):
             made = info if source == target else make_playable(run, source, target, info)
             thumbnail = make_thumbnail(run, target, made)
+            in_child.index_samples(target, stop=run.stop)
         with run.fenced() as video:
             video.media_path = video.source_path = media.relative(target)
             video.thumbnail_path = media.relative(thumbnail) if thumbnail else ""

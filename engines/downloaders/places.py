@@ -19,6 +19,7 @@ Extractor = Any
 """A class of yt_dlp.extractor."""
 
 NO_VIDEOS = "This page of YouTube is not a video, playlist or channel."
+DIRECT = "direct:"
 YOUTUBE_CHANNEL_TYPES = {"channel", "c", "user"}
 YOUTUBE_HOSTS = {"youtube.com", "youtu.be", "youtube-nocookie.com", "youtubekids.com"}
 
@@ -38,7 +39,7 @@ def platform_of(url: str, *, allow_private: bool = False) -> Place:
 
 def direct_key(url: str) -> str:
     """The source key of a file or page that is known by its address alone."""
-    return "direct:" + hashlib.sha256(url.encode()).hexdigest()[:40]
+    return DIRECT + hashlib.sha256(url.encode()).hexdigest()[:40]
 
 
 def is_page_of(name: str, url: str) -> bool:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import time
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Now
 
 from core import media
+from segments.clips.posters import poster_path
 from segments.models import Clip
 
 log = logging.getLogger(__name__)
@@ -50,7 +55,7 @@ def evict_one(clip: Clip) -> int:
         if held is None:
             return 0
         size = held.size_bytes
-        media.absolute(held.path).unlink(missing_ok=True)
+        remove(files_of(held))
         held.path, held.size_bytes = "", 0
         held.save(update_fields=["path", "size_bytes"])
     return size
@@ -60,13 +65,33 @@ def remove_orphans() -> None:
     """Remove files that no clip knows: left by a kill in the middle of a cut."""
     folder = settings.CONTENT_DIR / "segment"
     for path in folder.glob("*"):
-        old = time.time() - path.stat().st_mtime > ORPHAN_SECONDS
-        if old and not Clip.objects.filter(path=media.relative(path)).exists():
+        if time.time() - path.stat().st_mtime > ORPHAN_SECONDS and not is_known(path):
             log.info("Removing %s, which no clip knows", path.name)
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def is_known(path: Path) -> bool:
+    """Whether a file is that of a clip, or its poster."""
+    owner = Q(path=media.relative(path))
+    if path.suffix == ".jpg":
+        with suppress(ValueError):
+            owner |= Q(pk=UUID(path.stem))
+    return Clip.objects.filter(owner).exists()
 
 
 def forget_file(instance: Clip, **_kwargs: Any) -> None:
     """A deleted clip leaves no file behind; a receiver of post_delete."""
-    if instance.path:
-        transaction.on_commit(partial(media.absolute(instance.path).unlink, missing_ok=True))
+    transaction.on_commit(partial(remove, files_of(instance)))
+
+
+def files_of(clip: Clip) -> list[Path]:
+    """A clip's file and its poster, there or not."""
+    return [media.absolute(stored) for stored in (clip.path, poster_path(clip)) if stored]
+
+
+def remove(files: list[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import InvalidInput
+from engines.forms.types import PLAIN, Form
 from videos.models import Video
+
+CUT_VERSION = 2
+"""Raised when the same wish gives another file than before."""
 
 SHORTEST_SECONDS = 0.2
 ROUNDING = 1e-6
@@ -59,10 +64,19 @@ def borders(words: Words) -> list[float]:
     return [moment for word in words for moment in word if not cuts(moment, words)]
 
 
-def padded(limits: Limits, padding: float, duration: float) -> Limits:
-    """The limits with `padding` seconds on each side, inside the media and at least SHORTEST_SECONDS long."""
-    end = min(max(limits.end + padding, limits.start - padding + SHORTEST_SECONDS), duration)
-    start = max(0.0, min(limits.start - padding, end - SHORTEST_SECONDS))
+def padded(limits: Limits, padding: float, duration: float, words: Words = ()) -> Limits:
+    """The limits with up to `padding` seconds on each side, inside the media and at least SHORTEST_SECONDS long.
+
+    Where the padding would end inside one of `words` (a neighbour's), it ends before that word.
+    """
+    start, end = limits.start - padding, limits.end + padding
+    free = borders(words) if words else []
+    if cuts(start, words):
+        start = min((border for border in free if start < border <= limits.start), default=limits.start)
+    if cuts(end, words):
+        end = max((border for border in free if limits.end <= border < end), default=limits.end)
+    end = min(max(end, start + SHORTEST_SECONDS), duration)
+    start = max(0.0, min(start, end - SHORTEST_SECONDS))
     return Limits(round(start, 3), round(end, 3))
 
 
@@ -81,7 +95,12 @@ def require_length(limits: Limits, longest: float) -> None:
         raise InvalidInput("clip_too_long", f"A clip may be at most {longest:g} seconds long here.", attr="end")
 
 
-def content_key(video: Video, limits: Limits, *, purpose: str) -> str:
-    """The name of what is cut: the same for everyone who asks for the same piece in the same form."""
-    parts = (video.pk, video.media_path, f"{limits.start:.3f}", f"{limits.end:.3f}", purpose, "mp4")
+def content_key(video: Video, limits: Limits, *, purpose: str, form: Form = PLAIN, speech: object = ()) -> str:
+    """The name of what is cut: the same for everyone who asks for the same piece in the same form.
+
+    `speech` is what captions would say; the name changes with it, and with the way we cut (CUT_VERSION).
+    """
+    said = json.dumps(speech, ensure_ascii=False) if form.captions != "none" else ""
+    times = (f"{limits.start:.3f}", f"{limits.end:.3f}")
+    parts = (CUT_VERSION, video.pk, video.media_path, *times, purpose, form.format, form.captions, form.crop, said)
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()

@@ -17,7 +17,7 @@ from core.database import DATABASE_AWAY
 from core.errors import ApplicationError
 from engines.errors import EngineError, Stopped
 from segments import events
-from segments.clips.cutting import Cut, PreRollTooLong, cut
+from segments.clips.cutting import Cut, PreRollTooLong, cut, remove_partial
 from segments.models import Clip
 
 log = logging.getLogger(__name__)
@@ -85,6 +85,8 @@ def work(clip_id: UUID | str, attempt: int) -> None:
     except Exception:  # the boundary: whatever breaks must end the clip, not leave it in work for ever
         log.exception("Clip %s broke", clip_id)
         fail(clip, EngineError("internal_error", "Something broke on the server while the clip was cut."))
+    finally:
+        remove_partial(clip.pk, attempt)
 
 
 class Heartbeat:
@@ -137,7 +139,6 @@ def finish(clip: Clip, made: Cut) -> None:
     with transaction.atomic():
         current = attempt_of(clip.pk, clip.attempt).select_for_update().first()
         if current is None:
-            made.partial.unlink(missing_ok=True)
             return
         current.path = media.relative(made.partial.replace(media.content_path("segment", f"{clip.pk}{made.suffix}")))
         current.status, current.progress, current.tries = Status.READY, 1.0, 0

@@ -1,7 +1,24 @@
 """Search over every spoken word. This is its whole face; how it is done lies behind it."""
 
-from segments.search.documents import index_segments
-from segments.search.engine import SearchPage, SearchQuery, search, suggestions
+from segments.search.engine import SearchPage, search, suggestions
 from segments.search.hits import Hit, VideoHits
+from segments.search.index import follow_video, forget_generations, forget_video, index_segments, reindex_lines
+from segments.search.rebuild import analyse_index, outdated_videos, rebuild_video
+from segments.search.scope import SearchQuery
 
-__all__ = ["Hit", "SearchPage", "SearchQuery", "VideoHits", "index_segments", "search", "suggestions"]
+__all__ = [
+    "Hit",
+    "SearchPage",
+    "SearchQuery",
+    "VideoHits",
+    "analyse_index",
+    "follow_video",
+    "forget_generations",
+    "forget_video",
+    "index_segments",
+    "outdated_videos",
+    "rebuild_video",
+    "reindex_lines",
+    "search",
+    "suggestions",
+]

@@ -1,95 +1,165 @@
-"""What the index holds: a vector per line and one per window of two minutes.
+"""What the index holds: windows of lines, each a tsvector of our own making.
 
-A line's vector has its own tokens with weight A, then up to TAIL tokens of as many lines after it, so that a phrase
-that runs on is found where it begins. Windows begin every minute and are two minutes long: whatever begins within a
-minute of each other lies whole in one of them. They hold no positions.
+A window is about a minute of speech, so that words said together stand in one document, with the first words of the
+lines after it, so that phrases run on across its end. Beside the words its vector holds lexemes that no word can be:
+`+of the` for two frequent words in a row, `#2word` for what stands there at least twice (an order of impact inside the
+index), and `@lja` for what the video is.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from uuid import UUID
+from itertools import accumulate, pairwise
 
-from django.db import transaction
+from segments.models import Segment
+from segments.search.frequent import FREQUENT
+from segments.search.tokens import tokens
+from videos.models import Video
 
-from segments.models import SearchWindow, Segment, Track
-from segments.search.tokens import Token, tokens
+VERSION = 1
+"""Of tokens and documents: raise it when either changes, then run `manage.py reindex`."""
 
-TAIL = 15
+WINDOW_LINES = 10
 WINDOW_SECONDS = 60.0
-MAX_TOKENS = 10_000  # of one line; PostgreSQL counts positions to 16383
+WINDOW_TOKENS = 2000
+MAX_LINE_TOKENS = 10_000  # PostgreSQL counts positions to 16383
+OVERLAP_LINES = 8
+OVERLAP_TOKENS = 8
+TIERS = (2, 3, 4, 6, 8, 12, 16)
+
+Words = list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """The tokens that begin in a line, and the first ones after it."""
+class Window:
+    """Own lines from index `first` on, and the tokens line by line, those of the overlap last."""
 
-    own: list[Token]
-    tail: list[Token]
-
-
-def index_segments(video_id: UUID, generation: int, first_index: int = 0) -> None:
-    """Bring the index up to date after lines from `first_index` on were stored or changed. May be repeated.
-
-    Call it in the transaction that stores them. Lines must not begin before the line they follow.
-    """
-    transcript = Segment.objects.filter(video=video_id, generation=generation, track=Track.ORIGINAL).order_by("index")
-    changed = transcript.filter(index__gte=max(0, first_index - TAIL)).first()
-    if changed is None:
-        return
-    first_window = max(0, window_number(changed.start) - 1)
-    concerned = transcript.filter(start__gte=first_window * WINDOW_SECONDS).only("id", "index", "start", "text")
-    lines = list(concerned)
-    spoken = list(spoken_in(lines))
-    for line, said in zip(lines, spoken, strict=True):
-        line.vector = vector(said)
-    stale = [line for line in lines if line.index >= changed.index]
-    with transaction.atomic():
-        Segment.objects.bulk_update(stale, ["vector"], batch_size=500)
-        SearchWindow.objects.filter(video=video_id, generation=generation, number__gte=first_window).delete()
-        windows = windows_of(lines, spoken, first_window)
-        SearchWindow.objects.bulk_create(
-            [SearchWindow(video_id=video_id, generation=generation, number=n, vector=v) for n, v in windows.items()],
-            batch_size=500,
-        )
+    first: int
+    line_count: int
+    words: Words
 
 
-def spoken_in(lines: Sequence[Segment]) -> Iterator[Spoken]:
-    """What is spoken in and after each line; the text is read as a whole, so that nothing breaks between lines."""
-    begins = list(accumulate((len(line.text) + 1 for line in lines), initial=0))
-    found = tokens("\n".join(line.text for line in lines))
+def windows_of(lines: Sequence[Segment]) -> list[Window]:
+    """The windows of a transcript, or of its lines from the beginning of any window on."""
+    begins = window_begins(lines)
+    return [window_of(lines, begin, end) for begin, end in pairwise([*begins, len(lines)])]
+
+
+def window_begins(lines: Sequence[Segment]) -> list[int]:
+    """Where windows begin, as places in `lines`."""
+    begins: list[int] = []
+    end = 0
+    while end < len(lines):
+        begins.append(end)
+        end = window_end(lines, end)
+    return begins
+
+
+def window_end(lines: Sequence[Segment], begin: int) -> int:
+    """Where a window that begins here is full: by lines, by time, or by text."""
+    characters = 0
+    for n in range(begin, min(begin + WINDOW_LINES, len(lines))):
+        characters += len(lines[n].text)
+        if n > begin and (
+            lines[n].start - lines[begin].start > WINDOW_SECONDS
+            or characters > WINDOW_TOKENS  # a token has one or more
+        ):
+            return n
+    return min(begin + WINDOW_LINES, len(lines))
+
+
+def window_of(lines: Sequence[Segment], begin: int, end: int) -> Window:
+    """The window of lines[begin:end]. Text is read as a whole, so that nothing breaks between lines."""
+    following = overlap(lines[end - 1], lines[end : end + OVERLAP_LINES])
+    shown = [*lines[begin:end], *following]
+    begins = list(accumulate((len(line.text) + 1 for line in shown), initial=0))
+    found = tokens("\n".join(line.text for line in shown))
     at = [token.start for token in found]
-    for n in range(len(lines)):
-        first, end = bisect_left(at, begins[n]), bisect_left(at, begins[n + 1])
-        reach = bisect_left(at, begins[min(n + 1 + TAIL, len(lines))])
-        yield Spoken(found[first:end][:MAX_TOKENS], found[end : min(end + TAIL, reach)])
+    words = [
+        [token.text for token in found[bisect_left(at, left) : bisect_left(at, right)][:MAX_LINE_TOKENS]]
+        for left, right in pairwise(begins)
+    ]
+    count = end - begin
+    return Window(lines[begin].index, count, words[:count] + shortened(words[count:]))
 
 
-def vector(said: Spoken) -> str:
-    """A tsvector with positions: weight A for what begins in the line."""
-    weighed = [(token.text, "A") for token in said.own] + [(token.text, "") for token in said.tail]
-    return " ".join(f"{quoted(text)}:{place}{weight}" for place, (text, weight) in enumerate(weighed, start=1))
+def overlap(last: Segment, following: Sequence[Segment]) -> Iterator[Segment]:
+    """The lines that go on without a long silence, up to one token more than the overlap holds."""
+    count = 0
+    for line in following:
+        if count > OVERLAP_TOKENS or line.start - last.start > WINDOW_SECONDS:
+            return
+        yield line
+        last = line
+        count += len(tokens(line.text))
+
+
+def shortened(words: Words) -> Words:
+    """The first tokens of the overlap; lines without any at its end are left out."""
+    left, kept = OVERLAP_TOKENS, []
+    for line in words:
+        kept.append(line[:left])
+        left -= len(kept[-1])
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+def written(words: Words) -> str:
+    """The tokens of a window as its row holds them."""
+    return "\n".join(map(" ".join, words))
+
+
+def read(words: str) -> Words:
+    """The inverse of `written`."""
+    return [line.split(" ") if line else [] for line in words.split("\n")]
+
+
+def facets_of(video: Video) -> list[str]:
+    """What a search may be narrowed to, as lexemes."""
+    named = {
+        facet("c", video.channel_id),
+        facet("c", video.channel_name),
+        facet("p", video.platform),
+        facet("l", video.language),
+    }
+    return sorted(named - {""})
+
+
+def facet(kind: str, value: str) -> str:
+    """The lexeme of a channel (c, by id or name), platform (p) or language (l); nothing for an empty one."""
+    value = value.strip().casefold().replace("\0", "")
+    return f"@{kind}{value}" if value else ""
+
+
+def vector(words: Words, facets: Iterable[str]) -> str:
+    """A window as a tsvector, in PostgreSQL's notation."""
+    places: dict[str, list[int]] = defaultdict(list)
+    said = [token for line in words for token in line]
+    for place, token in enumerate(said, start=1):
+        places[token].append(place)
+    for place, (left, right) in enumerate(pairwise(said), start=1):
+        if left in FREQUENT and right in FREQUENT:
+            places[pair(left, right)].append(place)
+    placed = [f"{quoted(token)}:{','.join(map(str, at))}" for token, at in places.items()]
+    tiers = [quoted(tier(t, token)) for token, at in places.items() for t in TIERS if len(at) >= t]
+    return " ".join([*placed, *tiers, *map(quoted, facets)])
+
+
+def pair(left: str, right: str) -> str:
+    """The lexeme of two frequent words in a row."""
+    return f"+{left} {right}"
+
+
+def tier(least: int, token: str) -> str:
+    """The lexeme of a token that stands in a window at least so often."""
+    return f"#{least}{token}"
 
 
 def quoted(token: str) -> str:
     """A token as a lexeme of tsvector and tsquery."""
     escaped = token.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
-
-
-def windows_of(lines: Sequence[Segment], spoken: Sequence[Spoken], first_window: int) -> dict[int, str]:
-    """The vectors of the windows from `first_window` on, by their number."""
-    contents: dict[int, set[str]] = defaultdict(set)
-    for line, said in zip(lines, spoken, strict=True):
-        number = window_number(line.start)
-        for window in {max(first_window, number - 1), number}:
-            contents[window].update(token.text for token in said.own + said.tail)
-    return {number: " ".join(map(quoted, sorted(found))) for number, found in contents.items() if found}
-
-
-def window_number(start: float) -> int:
-    return int(start // WINDOW_SECONDS)

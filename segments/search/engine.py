@@ -2,53 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
 from time import perf_counter
-from typing import Literal
-from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
 
-from segments.search.hits import Hit, VideoHits, grouped_hits, listed_hits, located
-from segments.search.matching import Match, Matches, find_matches
+from segments.search.candidates import MOST_WINDOWS, Candidates, Finder
+from segments.search.hits import Hit, VideoHits, grouped_hits, listed_hits
+from segments.search.listing import Listing, by_window, list_matches, matches_in
 from segments.search.query import Query, parse
-from segments.search.spelling import did_you_mean, suggest
-from segments.search.tsquery import REACH
+from segments.search.routing import Router
+from segments.search.scope import Part, SearchQuery, parts_for, videos_for
+from segments.search.spelling import completed, did_you_mean
+from segments.search.statistics import frequencies
+from segments.search.titles import suggested, titled
+from segments.search.tsquery import Compiler
+from segments.search.words import completions, with_other_forms
 from videos.models import Video
-from videos.selectors import Viewer, readable, visible_to
+from videos.selectors import Viewer, visible_to
 
 TIMEOUT_MS = 2000
-MOST_VIDEOS = 6
-LOCATED_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
-    """What is searched, as typed, and where. Dates are of publication in UTC, both inclusive; durations in seconds."""
-
-    text: str
-    video: UUID | None = None
-    channel: str = ""
-    platform: str = ""
-    language: str = ""
-    after: date | None = None
-    before: date | None = None
-    min_duration: float | None = None
-    max_duration: float | None = None
-    ordering: Literal["relevance", "newest"] = "relevance"
-    by_video: bool = False
-    page: int = 1
-    page_size: int = 24
+MOST_HITS = 1000
+FEW_HITS = 24
+"""With fewer hits than this, other forms of the words are looked for too."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page: `hits`, or `groups` where asked by video. Counts are exact where `count_exact` says so."""
+    """One page: `hits`, or `groups` where asked by video. Where `count_exact` is false there are more than `count`."""
 
     count: int = 0
     count_exact: bool = True
@@ -69,100 +52,103 @@ def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
     began = perf_counter()
     parsed = parse(query.text)
     with limited_time():
-        everything = scope(query, viewer)
-        videos = narrowed(everything, query)
-        matches = confirmed(parsed, find_matches(parsed, videos, newest_first=query.ordering == "newest"))
-        page = page_of(query, parsed, matches)
+        parts = parts_for(viewer, query)
+        page = find(query, parsed, parts)
         if query.page == 1:
-            guess = None if matches.found else did_you_mean(query.text, parsed, videos)
-            page = replace(page, videos=titled(parsed, videos), did_you_mean=guess)
+            guess = None if page.count else did_you_mean(query.text, parsed, parts)
+            page = replace(page, videos=titled(parsed, videos_for(viewer, query)), did_you_mean=guess)
     return replace(page, took_ms=round((perf_counter() - began) * 1000, 1))
 
 
 @contextmanager
 def limited_time() -> Iterator[None]:
-    """A transaction whose statements may each take TIMEOUT_MS."""
+    """A transaction whose statements may each take TIMEOUT_MS, and that reads indexes only."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {int(TIMEOUT_MS)}")
+            cursor.execute(
+                "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),"
+                " set_config('enable_seqscan', 'off', true)",
+                [str(TIMEOUT_MS)],
+            )
         yield
 
 
-def scope(query: SearchQuery, viewer: Viewer) -> QuerySet[Video]:
-    if query.video is None:
-        return visible_to(viewer)
-    return Video.objects.filter(pk=readable(viewer, query.video).pk)
-
-
-def narrowed(videos: QuerySet[Video], query: SearchQuery) -> QuerySet[Video]:
-    """The videos that pass the filters."""
-    published = Coalesce("published_at", "created_at")
-    conditions = Q()
-    if query.channel:
-        conditions &= Q(channel_id=query.channel) | Q(channel_name__iexact=query.channel)
-    if query.platform:
-        conditions &= Q(platform__iexact=query.platform)
-    if query.language:
-        conditions &= Q(language__iexact=query.language)
-    if query.after:
-        conditions &= Q(published__gte=datetime.combine(query.after, time.min, UTC))
-    if query.before:
-        conditions &= Q(published__lte=datetime.combine(query.before, time.max, UTC))
-    if query.min_duration is not None:
-        conditions &= Q(duration__gte=query.min_duration)
-    if query.max_duration is not None:
-        conditions &= Q(duration__lte=query.max_duration)
-    return videos.alias(published=published).filter(conditions) if conditions else videos
-
-
-def titled(query: Query, videos: QuerySet[Video]) -> list[Video]:
-    """The videos whose title or channel holds every word of the query."""
-    if not query.required:
-        return []
-    for term in query.required:
-        named = Q()
-        for choice in term.choices:
-            word = choice.source.replace("\0", "").strip("*.,;:!?()[]{} ")
-            named |= Q(title__icontains=word) | Q(channel_name__icontains=word)
-        videos = videos.filter(named)
-    return list(videos.order_by(F("published_at").desc(nulls_last=True), "pk")[:MOST_VIDEOS])
-
-
-def confirmed(query: Query, matches: Matches) -> Matches:
-    """The matches whose phrases are really there: the index knows only the first REACH tokens of one."""
-    if all(len(phrase.lexemes) <= REACH for phrase in query.phrases):
-        return matches
-    found = matches.found
-    kept = [
-        match
-        for n in range(0, len(found), LOCATED_AT_ONCE)
-        for match, place in located(query, found[n : n + LOCATED_AT_ONCE])
-        if place is not None
-    ]
-    return Matches(kept, matches.is_complete)
-
-
-def page_of(query: SearchQuery, parsed: Query, matches: Matches) -> SearchPage:
+def find(query: SearchQuery, parsed: Query, parts: Sequence[Part]) -> SearchPage:
     """The page asked for, by hit or by video. Pages beyond the last are empty."""
+    if not parsed.required:
+        return SearchPage()
+    end = query.page * query.page_size
+    need = MOST_WINDOWS if query.by_video else min(end + end // 4 + 2, MOST_WINDOWS)
+    candidates = candidates_of(query, parsed, parts, need)
+    if query.by_video and not candidates.is_complete:
+        return page_of_groups(query, parsed, candidates)
+    listing = list_matches(parsed, candidates, end + 1, newest_first=is_newest_first(query))
+    video_count = candidates.video_count
+    if listing.is_complete and len(listing.matches) < FEW_HITS:
+        parsed, listing = with_inflected(query, parsed, parts, listing)
+    return page_of(query, parsed, listing, video_count)
+
+
+def candidates_of(query: SearchQuery, parsed: Query, parts: Sequence[Part], need: int) -> Candidates:
+    completed_by = completions(parsed)
+    words = {lexeme.text for phrase in parsed.phrases for lexeme in phrase.lexemes}.union(*completed_by.values())
+    router = Router(Compiler(parsed, query.facets, completed_by), frequencies(words))
+    return Finder(router, is_newest_first(query)).find(parts, need)
+
+
+def is_newest_first(query: SearchQuery) -> bool:
+    return query.ordering == "newest"
+
+
+def with_inflected(query: SearchQuery, parsed: Query, parts: Sequence[Part], exact: Listing) -> tuple[Query, Listing]:
+    """The exact matches, and behind them those of other forms of the words, with the query that finds both."""
+    wider = with_other_forms(parsed)
+    if wider is None:
+        return parsed, exact
+    end = query.page * query.page_size
+    candidates = candidates_of(query, wider, parts, min(end + end // 4 + 2, MOST_WINDOWS))
+    found = list_matches(wider, candidates, end + 1, newest_first=is_newest_first(query))
+    known = {(match.video_id, match.first) for match in exact.matches}
+    more = [match for match in found.matches if (match.video_id, match.first) not in known]
+    return wider, Listing([*exact.matches, *more], found.is_complete)
+
+
+def page_of(query: SearchQuery, parsed: Query, listing: Listing, video_count: int) -> SearchPage:
     begin = (query.page - 1) * query.page_size
     end = begin + query.page_size
-    by_video: dict[UUID, list[Match]] = {}
-    for match in matches.found:
-        by_video.setdefault(match.video_id, []).append(match)
-    shown = list(by_video.values()) if query.by_video else matches.found
+    matches = listing.matches[:MOST_HITS]
+    is_exact = listing.is_complete and len(listing.matches) <= MOST_HITS
+    by_video = Listing(matches).by_video()
     page = SearchPage(
-        count=len(matches.found),
-        count_exact=matches.is_complete,
-        video_count=len(by_video),
-        has_next=len(shown) > end,
+        count=len(matches) if listing.is_complete else MOST_HITS,
+        count_exact=is_exact,
+        video_count=len(by_video) if listing.is_complete else max(video_count, len(by_video)),
+        has_next=len(by_video if query.by_video else matches) > end,
     )
     if query.by_video:
         return replace(page, groups=grouped_hits(parsed, list(by_video.values())[begin:end]))
     counts = {video: len(found) for video, found in by_video.items()}
-    return replace(page, hits=listed_hits(parsed, matches.found[begin:end], counts))
+    return replace(page, hits=listed_hits(parsed, matches[begin:end], counts))
+
+
+def page_of_groups(query: SearchQuery, parsed: Query, candidates: Candidates) -> SearchPage:
+    """By video, of more matches than can be looked through: only the windows of the page's videos are."""
+    begin = (query.page - 1) * query.page_size
+    end = begin + query.page_size
+    videos = list(dict.fromkeys(window.video_id for window in candidates.windows))
+    shown = set(videos[begin:end])
+    windows = [window for window in candidates.windows if window.video_id in shown]
+    groups = Listing(matches_in(parsed, windows, by_window(windows))).by_video()
+    return SearchPage(
+        count=MOST_HITS,
+        count_exact=False,
+        video_count=max(candidates.video_count, len(videos)),
+        has_next=len(videos) > end,
+        groups=grouped_hits(parsed, list(groups.values())),
+    )
 
 
 def suggestions(text: str, viewer: Viewer) -> tuple[list[str], list[Video]]:
     """Completions of what is being typed, words and videos, from what this viewer may find."""
     with limited_time():
-        return suggest(text, visible_to(viewer))
+        return completed(text, parts_for(viewer, SearchQuery(text))), suggested(text, visible_to(viewer))

@@ -4,22 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
-from segments.models import Segment, Track
-from segments.search.documents import TAIL
+from segments.models import Track
 from segments.search.locate import Location, locate
-from segments.search.matching import Match
-from segments.search.query import MAX_QUERY_CHARACTERS, Query
+from segments.search.query import Query
+from segments.search.tsquery import REACH
 from videos.models import Video
 
 HITS_PER_VIDEO = 3
+MOST_LINES = 64
+"""So many lines a phrase may run over."""
 
-Lines = Mapping[tuple[UUID, int], Segment]
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that matches: lines `first` to `last` of a video, by index."""
+
+    video_id: UUID
+    generation: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a hit needs of a segment."""
+
+    pk: UUID
+    start: float
+    end: float
+    text: str
+
+
+Lines = Mapping[tuple[UUID, int], Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +124,29 @@ def located_in(query: Query, matches: Sequence[Match], lines: Lines) -> Iterator
 
 
 def lines_needed(query: Query) -> int:
-    """How many lines after a match its phrases may run on into."""
+    """How many lines after a match may hold the rest of it: of a long phrase, or of a pair of characters."""
     longest = max((len(phrase.lexemes) for phrase in query.phrases), default=1)
-    return 0 if longest == 1 else TAIL if longest <= TAIL + 1 else MAX_QUERY_CHARACTERS
+    return 1 if longest <= REACH else min(longest, MOST_LINES)
+
+
+LINES = """
+SELECT s.video_id, s.index, s.id, s.start, s."end", s.text
+FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS wanted(video_id, generation, index)
+JOIN segments_segment s ON s.video_id = wanted.video_id AND s.generation = wanted.generation
+    AND s.track = %s AND s.index = wanted.index
+"""
 
 
 def lines_around(query: Query, matches: Sequence[Match]) -> Lines:
     """The lines of the matches with their neighbours, by video and index."""
-    if not matches:
-        return {}
     reach = lines_needed(query) + 1
-    wanted = (
-        Q(video=match.video_id, generation=match.generation, index__range=(match.first - 1, match.last + reach))
+    wanted = {
+        (match.video_id, match.generation, index)
         for match in matches
-    )
-    found = Segment.objects.filter(reduce(or_, wanted), track=Track.ORIGINAL)
-    return {(line.video_id, line.index): line for line in found.only("id", "video_id", "index", "start", "end", "text")}
+        for index in range(max(0, match.first - 1), match.last + reach + 1)
+    }
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [*map(list, zip(*wanted, strict=True)), Track.ORIGINAL])
+        return {(video, index): Line(*rest) for video, index, *rest in cursor.fetchall()}

@@ -1,70 +1,68 @@
-"""Completions, and what may have been meant: words that were really said in videos the viewer may find."""
+"""Completions, and what may have been meant: words that were really said where the viewer searches."""
 
 from __future__ import annotations
 
-from collections import Counter
-from difflib import get_close_matches
+from collections.abc import Sequence
 
-from django.db.models import QuerySet
-
-from segments.search.matching import current_lines
-from segments.search.query import Lexeme, Query, parse
+from segments.search.query import Query, parse
+from segments.search.scope import Part
 from segments.search.tokens import tokens
-from segments.search.tsquery import TsQuery, written
-from videos.models import Video
+from segments.search.words import words_beginning
 
-MOST_LINES = 400
 MOST_WORDS = 8
-MOST_TITLES = 5
 SHORTEST_GUESSED = 4
-SHARED_LETTERS = 2
-CLOSENESS = 0.75
+SHORTEST_GUESSED_BY_TWO = 6
 
 
-def did_you_mean(text: str, query: Query, videos: QuerySet[Video]) -> str | None:
+def did_you_mean(text: str, query: Query, parts: Sequence[Part]) -> str | None:
     """The query with its unknown words replaced by close ones that were said; None where there is nothing better."""
     guessed = text
     for phrase in query.phrases:
         word = phrase.lexemes[0].text
         if not phrase.is_plain or len(phrase.lexemes) > 1 or phrase.lexemes[0].is_prefix:
             continue
-        close = closest(word, videos)
+        close = closest(word, parts)
         if close is not None and close != word:
             guessed = guessed.replace(phrase.source, close)
     return guessed if guessed != text else None
 
 
-def closest(word: str, videos: QuerySet[Video]) -> str | None:
+def closest(word: str, parts: Sequence[Part]) -> str | None:
     """The word itself where it was said, else the one most like it that begins alike."""
-    if (
-        len(word) < SHORTEST_GUESSED
-        or current_lines(videos).filter(vector=TsQuery(written(Lexeme(word), "A"))).exists()
-    ):
+    if len(word) < SHORTEST_GUESSED:
         return word
-    said = words_beginning(word[:SHARED_LETTERS], videos)
-    return next(iter(get_close_matches(word, said, n=1, cutoff=CLOSENESS)), None)
+    most = 2 if len(word) >= SHORTEST_GUESSED_BY_TWO else 1
+    said = words_beginning(word[0], parts, lengths=range(len(word) - most, len(word) + most + 1))
+    if word in words_beginning(word, parts):
+        return word
+    letters = set(word)
+    alike = (other for other in said if len(letters ^ set(other)) <= 2 * most)
+    near = sorted((distance(word, other), -said[other], other) for other in alike)
+    return near[0][2] if near and near[0][0] <= most else None
 
 
-def suggest(text: str, videos: QuerySet[Video]) -> tuple[list[str], list[Video]]:
-    """Completions of the last word typed, most said first, and videos with such a title."""
+def distance(one: str, other: str) -> int:
+    """Edits between two words: letters put in, left out, changed, or two swapped (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        earlier, before, row = before, row, [i]
+        for j, wanted in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def completed(text: str, parts: Sequence[Part]) -> list[str]:
+    """Completions of the last word typed, most said first."""
     query = parse(text)
-    titles = videos.filter(title__icontains=text.strip().replace("\0", "")).order_by("title", "pk")[:MOST_TITLES]
-    if not query.phrases:
-        return [], []
+    if not query.phrases or text[-1:].isspace():
+        return []
     *first, last = query.phrases[-1].lexemes
-    if first or text[-1:].isspace():
-        return [], list(titles)
-    counts = words_beginning(last.text, videos)
-    words = sorted(counts, key=lambda word: (-counts[word], word))
-    return words[:MOST_WORDS], list(titles)
-
-
-def words_beginning(letters: str, videos: QuerySet[Video]) -> Counter[str]:
-    """Words that begin so, counted over a sample of the lines that hold any."""
-    lines = current_lines(videos).filter(vector=TsQuery(written(Lexeme(letters, is_prefix=True), "A")))
-    return Counter(
-        token.text
-        for text in lines.values_list("text", flat=True)[:MOST_LINES]
-        for token in tokens(text)
-        if token.text.startswith(letters) and not token.last
-    )
+    if first:
+        return []
+    counts = words_beginning(last.text, parts)
+    words = sorted((word for word in counts if not tokens(word)[0].last), key=lambda word: (-counts[word], word))
+    return words[:MOST_WORDS]

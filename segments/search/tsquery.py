@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.contrib.postgres.search import SearchQuery as DjangoSearchQuery
 
-from segments.search.documents import TAIL, quoted
+from segments.search.documents import OVERLAP_TOKENS, pair, quoted, tier
+from segments.search.frequent import FREQUENT
 from segments.search.query import Lexeme, Phrase, Query, Term
 
-REACH = TAIL + 1
-"""How many tokens of a phrase the index can confirm."""
+REACH = OVERLAP_TOKENS + 1
+"""How many tokens of a phrase the index can confirm, wherever it begins."""
 
 
 class TsQuery(DjangoSearchQuery):
@@ -23,43 +26,55 @@ class TsQuery(DjangoSearchQuery):
         self.function = ""
 
 
-def begins_in_line(terms: Iterable[Term]) -> str:
-    """All terms begin in one line."""
-    return " & ".join(term_in_line(term) for term in terms)
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Writes a query for the index: all of it, without `excluded` lexemes, in windows with all `facets` groups.
+
+    `completions` are the words a prefix stands for; one that is not in there is left to the index.
+    """
+
+    query: Query
+    facets: Sequence[str] = ()
+    completions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def plain(self) -> str:
+        return self.tiered([1] * len(self.query.required))
+
+    def tiered(self, least: Sequence[int]) -> str:
+        """With the words of each term standing at least so often in the window."""
+        terms = [self.term(term, t) for term, t in zip(self.query.required, least, strict=True)]
+        unwanted = [f"!({self.phrase(phrase, 1)})" for phrase in self.query.excluded]
+        return " & ".join([*terms, *map(quoted, self.facets), *unwanted])
+
+    def term(self, term: Term, least: int) -> str:
+        return "(" + " | ".join(self.phrase(phrase, least) for phrase in term.choices) + ")"
+
+    def phrase(self, phrase: Phrase, least: int) -> str:
+        words = self.words(phrase)
+        if words is not None:
+            return "(" + " | ".join(quoted(tier(least, word) if least > 1 else word) for word in words) + ")"
+        lexemes = phrase.lexemes[:REACH]
+        return (
+            "((" + " <-> ".join(map(written, lexemes)) + ")" + "".join(f" & {quoted(p)}" for p in pairs(lexemes)) + ")"
+        )
+
+    def words(self, phrase: Phrase) -> Sequence[str] | None:
+        """The lexemes of which any is the phrase; None for one that needs positions, or for all of a beginning."""
+        if len(phrase.lexemes) == 1:
+            (lexeme,) = phrase.lexemes
+            return self.completions.get(lexeme.text) if lexeme.is_prefix else [lexeme.text]
+        found = pairs(phrase.lexemes)
+        return found if len(phrase.lexemes) == 2 and found else None
 
 
-def term_in_line(term: Term) -> str:
-    return any_in_line(term.choices)
+def pairs(lexemes: Sequence[Lexeme]) -> list[str]:
+    """The lexemes of the frequent words that follow each other."""
+    return [
+        pair(left.text, right.text)
+        for left, right in pairwise(lexemes)
+        if not right.is_prefix and left.text in FREQUENT and right.text in FREQUENT
+    ]
 
 
-def any_in_line(phrases: Iterable[Phrase]) -> str:
-    """One of the phrases begins in the line."""
-    return "(" + " | ".join(in_line(phrase.lexemes) for phrase in phrases) + ")"
-
-
-def in_line(lexemes: tuple[Lexeme, ...]) -> str:
-    """The tokens follow each other, the first of them in the line itself."""
-    first, *rest = lexemes[:REACH]
-    return "(" + " <-> ".join([written(first, "A"), *map(written, rest)]) + ")"
-
-
-def somewhere(query: Query) -> str:
-    """The tokens of all terms are there, wherever: what a window must hold."""
-    return " & ".join("(" + " | ".join(map(all_of, term.choices)) + ")" for term in query.required)
-
-
-def all_of(phrase: Phrase) -> str:
-    return "(" + " & ".join(map(written, phrase.lexemes[:REACH])) + ")"
-
-
-def as_one_phrase(query: Query) -> str | None:
-    """The plain words of a query one after the other, as they may have been meant; None where there is no such."""
-    phrases = query.phrases
-    if len(phrases) < 2 or len(phrases) > len(query.required) or not all(phrase.is_plain for phrase in phrases):
-        return None
-    return in_line(tuple(lexeme for phrase in phrases for lexeme in phrase.lexemes))
-
-
-def written(lexeme: Lexeme, weight: str = "") -> str:
-    marks = ("*" if lexeme.is_prefix else "") + weight
-    return quoted(lexeme.text) + (f":{marks}" if marks else "")
+def written(lexeme: Lexeme) -> str:
+    return quoted(lexeme.text) + (":*" if lexeme.is_prefix else "")

@@ -17,7 +17,7 @@ import psycopg
 from engines.transcribers import transcribe
 from engines.types import TranscribeOptions
 from segments.models import Segment
-from segments.search.documents import spoken_in, vector, windows_of
+from segments.search.documents import windows_of, written
 from segments.services import clean
 from tests.chaos.people import Asked, Person
 from tests.chaos.stack import ChaosStack
@@ -53,10 +53,10 @@ SELECT video.title, session.status, request.status AS request,
  GROUP BY session.id, video.title, session.status, request.status
 """
 SEGMENTS = """
-SELECT id, video_id::text, generation, track, index, start, "end", text, vector::text
+SELECT id, video_id::text, generation, track, index, start, "end", text
   FROM segments_segment ORDER BY video_id, generation, track, index
 """
-WINDOWS = "SELECT video_id::text, generation, number, vector::text FROM segments_searchwindow"
+WINDOWS = "SELECT video_id::text, generation, first, words FROM segments_searchwindow"
 
 
 def wait_for_end(stack: ChaosStack) -> None:
@@ -176,24 +176,14 @@ class Verdict:
 
     def wrong_index(self) -> Iterator[str]:
         """The index holds what it would if it were made anew from the lines."""
-        stored = {(row["video_id"], row["number"]): row["vector"] for row in self.stack.rows(WINDOWS)}
+        stored: dict[str, dict[int, str]] = defaultdict(dict)
+        for row in self.stack.rows(WINDOWS):
+            stored[row["video_id"]][row["first"]] = row["words"]
         for video_id, rows in self.lines.items():
             lines = [Segment(index=row["index"], start=row["start"], text=row["text"]) for row in rows]
-            spoken = list(spoken_in(lines))
-            for row, said in zip(rows, spoken, strict=True):
-                if row["vector"] != self.normal(vector(said)):
-                    yield f"line {row['index']} of video {video_id} is indexed as {row['vector']}"
-            windows = windows_of(lines, spoken, 0)
-            found = {number: text for (owner, number), text in stored.items() if owner == video_id}
-            if found != {number: self.normal(text) for number, text in windows.items()}:
-                yield f"the windows of video {video_id} are {found}, and should be {windows}"
-
-    def normal(self, text: str) -> str:
-        """A tsvector as PostgreSQL writes it."""
-        with self.stack.database() as connection:
-            row = connection.execute("SELECT %s::tsvector::text AS text", [text]).fetchone()
-        assert row is not None
-        return str(row["text"])
+            windows = {window.first: written(window.words) for window in windows_of(lines)}
+            if stored[video_id] != windows:
+                yield f"the windows of video {video_id} are {stored[video_id]}, and should be {windows}"
 
     def unplayable(self) -> Iterator[str]:
         for person, asked in self.asked():

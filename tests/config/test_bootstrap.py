@@ -27,7 +27,7 @@ def project(tmp_path: Path) -> Path:
     root = tmp_path / "sound bite"
     shutil.copytree(SCRIPTS, root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     (root / "requirements").mkdir()
-    for name in ("base.txt", "constraints.txt", "dev.txt", "rest.txt"):
+    for name in ("base.txt", "constraints.txt", "dev.txt", "bench.txt", "rest.txt"):
         (root / "requirements" / name).write_text("# nothing\n")
     (root / "requirements.txt").write_text("# nothing\n")
     return root

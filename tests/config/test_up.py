@@ -139,6 +139,15 @@ def test_whatever_dies_comes_back_and_a_killed_supervisor_leaves_nothing(stack: 
     wait_until(lambda: not living(everything), "all children end")
 
 
+@pytest.fixture
+def no_nohup() -> Iterator[None]:
+    """Whoever started these tests may ignore hang-ups, which the stack would inherit and respect."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("no_nohup")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_signal_during_the_start_leaves_nothing(stack: Stack, number: signal.Signals) -> None:
     process = stack.start()

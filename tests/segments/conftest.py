@@ -16,7 +16,8 @@ __all__ = ["media"]
 
 def make_playable(media: Media, **fields: Any) -> Video:
     """A video of 8 s with a keyframe every 2 s, whose file is there."""
-    video = make_video(**{"visibility": Visibility.PUBLIC, "duration": 8.0, "has_audio": True, **fields})
+    shown = {"visibility": Visibility.PUBLIC, "duration": 8.0, "width": 160, "height": 48, "has_audio": True}
+    video = make_video(**{**shown, **fields})
     path = content.content_path("video", f"{video.pk}.mp4")
     shutil.copyfile(media.video, path)
     video.media_path = content.relative(path)

@@ -37,6 +37,7 @@ class TestPlayClips:
         body = answer.json()
         play_url = body.pop("play_url")
         clip_id = body.pop("id")
+        name = Clip.objects.get().share_id
         assert answer.status_code == 201
         assert body == {
             "status": "ready",
@@ -53,8 +54,8 @@ class TestPlayClips:
             "video_id": str(video.pk),
             "segment_id": str(line.pk),
             "progress": 100,
-            "share_url": None,
-            "embed_url": None,
+            "share_url": f"http://testserver/c/{name}",
+            "embed_url": f"http://testserver/embed/{name}",
             "error": None,
         }
         assert play_url == f"/content/segment/{clip_id}.mp4#t=1,3"
@@ -164,9 +165,9 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("wish", "code"),
         [
-            ({"format": "gif"}, "format_not_supported"),
-            ({"captions": "burned"}, "captions_not_supported"),
-            ({"crop": "vertical"}, "crop_not_supported"),
+            ({"format": "avi"}, "invalid_choice"),
+            ({"captions": "loud"}, "invalid_choice"),
+            ({"crop": "round"}, "invalid_choice"),
             ({"start": 3, "end": 2}, "clip_out_of_range"),
             ({"start": 8, "end": 9}, "clip_out_of_range"),
             ({"start": 1, "end": 1.1}, "clip_too_short"),

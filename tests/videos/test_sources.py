@@ -180,13 +180,15 @@ def test_list_that_only_a_look_up_recognises_is_refused() -> None:
 
 
 def test_describe_gives_the_sources_own_key_unless_it_is_taken() -> None:
-    own, twin = make_video(source_key="direct:1"), make_video(source_key="direct:2")
+    first, second = (make_video(source_key=f"direct:{n}", visibility="public") for n in (1, 2))
+    own = make_video(source_key="direct:3")
 
+    sources.describe(first, film(source_key="vimeo:1"))
+    first.save()
+    sources.describe(second, film(source_key="vimeo:1"))
     sources.describe(own, film(source_key="vimeo:1"))
-    own.save()
-    sources.describe(twin, film(source_key="vimeo:1"))
 
-    assert (own.source_key, twin.source_key) == ("vimeo:1", "direct:2")
+    assert (first.source_key, second.source_key, own.source_key) == ("vimeo:1", "direct:2", "vimeo:1")
 
 
 def test_video_known_by_its_address_is_found_after_its_key_changed() -> None:

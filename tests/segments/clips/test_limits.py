@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidInput
+from engines.forms.types import Form
 from segments.clips.limits import (
     SHORTEST_SECONDS,
     Limits,
@@ -64,6 +65,26 @@ def test_padded_limits_hold_the_asked_ones_inside_the_media(
     assert limits.length >= SHORTEST_SECONDS - 0.001
 
 
+@given(spans, moments, st.lists(spans, max_size=8), st.integers(201, 300).map(lambda tenths: tenths / 10))
+def test_padding_cuts_no_word_and_reaches_as_far_as_it_may(
+    asked: tuple[float, float], padding: float, words: list[tuple[float, float]], duration: float
+) -> None:
+    inner = snapped(Limits(*asked), words)
+    limits = padded(inner, padding, duration, words)
+    assert max(0.0, inner.start - padding) - 0.001 <= limits.start <= inner.start
+    assert inner.end <= limits.end <= inner.end + max(padding, SHORTEST_SECONDS) + 0.001
+    if inner.length >= SHORTEST_SECONDS:
+        assert not cuts(limits.start, words)
+        assert not cuts(limits.end, words)
+
+
+def test_padding_stops_before_a_word_it_would_cut() -> None:
+    assert padded(Limits(2.0, 3.0), 0.7, 10.0, WORDS) == Limits(1.5, 3.0)
+    assert padded(Limits(2.0, 3.0), 1.0, 10.0, WORDS) == Limits(1.0, 4.0)
+    assert padded(Limits(2.2, 2.8), 0.5, 10.0, WORDS) == Limits(2.0, 3.0)
+    assert padded(Limits(2.0, 3.0), 0.7, 10.0) == Limits(1.3, 3.7)
+
+
 def test_very_short_line_at_the_end_grows_backwards() -> None:
     assert padded(Limits(9.95, 10.0), 0, 10.0) == Limits(9.8, 10.0)
 
@@ -95,4 +116,12 @@ def test_key_tells_pieces_and_purposes_apart() -> None:
         content_key(other, Limits(1, 2), purpose="play"),
     }
     assert len(keys) == 4
+    forms = (Form("gif"), Form(crop="vertical"), Form(captions="soft"), Form(captions="burned"))
+    keys |= {content_key(video, Limits(1, 2), purpose="file", form=form) for form in forms}
+    assert len(keys) == 8
+    said = {
+        content_key(video, Limits(1, 2), purpose="file", form=Form(captions="soft"), speech=[[1, 2, text, []]])
+        for text in ("a", "b")
+    }
+    assert len(said | keys) == 10
     assert content_key(video, Limits(1, 2.00001), purpose="play") in keys

@@ -176,9 +176,11 @@ def test_file_cut_begins_with_the_covering_frame(media: Media, tmp_path: Path, s
     assert (seen[0].time, seen[0].number) == (0, number_at(start))
     assert [frame.number for frame in seen] == list(range(seen[0].number, seen[0].number + len(seen)))
     assert cut.start == pytest.approx(number_at(start) / RATE)
-    assert len(seen) == pytest.approx((end - cut.start) * RATE, abs=1)
+    assert -1 <= len(seen) - (end - cut.start) * RATE <= 3
     assert told[-1] == 1.0
-    assert sound_span(target) == pytest.approx((0, end - cut.start), abs=0.05)
+    begin, finish = sound_span(target)
+    assert -0.05 < begin <= 0
+    assert finish == pytest.approx(end - cut.start, abs=0.05)
     assert list(tmp_path.iterdir()) == [target]
 
 

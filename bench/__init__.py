@@ -1,0 +1,1 @@
+"""The measured promises of docs/architecture.md, each run by a command of its own."""

@@ -1,0 +1,101 @@
+"""Encode exact clips anew: the way for whatever cannot be copied (method b1 of the clip study)."""
+
+from __future__ import annotations
+
+import threading
+from math import floor
+from pathlib import Path
+
+from engines import ffmpeg
+from engines.clips.boxes import Body, all_children, content, find, rename, require, top_boxes
+from engines.clips.cuts import FileCut, end_within, uncuttable
+from engines.clips.keyframe import covering_frame
+from engines.errors import FfmpegError
+from engines.media import fitted_size
+from engines.probe import probe
+from engines.types import MediaInfo, Progress
+
+LONGEST_SNAP = 0.2
+"""Seconds that a clip may begin early to begin with a frame; a picture that stands longer is shown from `start` on."""
+
+HELD_RATE = 25
+"""Frames a second of a clip of such a picture."""
+
+WITHOUT_INDEX = {"mpegts", "mpeg"}
+"""Containers in which ffmpeg's seek lands anywhere, not on a keyframe: they are decoded from the beginning."""
+
+
+def encoded_cut(  # noqa: PLR0913 -- start and end are one thing
+    source: Path,
+    partial: Path,
+    start: float,
+    end: float,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
+    *,
+    threads: int = 0,
+) -> FileCut:
+    """Write the clip to `partial`; see engines.clips.file_cut."""
+    info = probe(source)
+    end = end_within(start, end, info.duration)
+    first = covering_frame(source, start) if info.video else start
+    held = start - first if start - first > LONGEST_SNAP else 0.0
+    output = _encoded(source, partial, info, (first, end), held, threads)
+    try:
+        ffmpeg.run(output, duration=end - first - held, progress=progress, stop=stop)
+    except FfmpegError as error:
+        if error.code != "ffmpeg_failed":
+            raise
+        raise uncuttable() from error
+    hide_picture_edits(partial)
+    made = probe(partial)
+    return FileCut(first + held, made.duration, made.size_bytes, "video/mp4" if made.video else "audio/mp4")
+
+
+def hide_picture_edits(clip: Path) -> None:
+    """Turn the edit list of the picture into free space. Without B-frames it says nothing, and some players stumble
+    over any. The one of the sound stays: it hides what an AAC encoder puts first."""
+    moov = next(placed for placed in top_boxes(clip) if placed.kind == b"moov")
+    body = memoryview(bytearray(content(clip, moov)))
+    for trak in all_children(body, b"trak"):
+        edits = find(trak, b"edts", b"elst")
+        if bytes(require(trak, b"mdia", b"hdlr")[8:12]) == b"vide" and edits and _says_nothing(edits):
+            rename(trak, b"edts", b"free")
+    with clip.open("r+b") as file:
+        file.seek(moov.at)
+        file.write(body)
+
+
+def held_back(picture: ffmpeg.Node, seconds: float) -> ffmpeg.Node:
+    """A picture whose first frame is shown for that much less."""
+    return picture.filter("setpts", f"max(PTS-{seconds:.6f}/TB,0)").filter("fps", HELD_RATE)
+
+
+def _says_nothing(edits: Body) -> bool:
+    """Whether an edit list shows the whole from its beginning: one entry whose media time is zero."""
+    count, media_time = edits[4:8], edits[16:24] if edits[0] else edits[12:16]
+    return int.from_bytes(count) == 1 and not any(media_time)
+
+
+def _encoded(
+    source: Path, partial: Path, info: MediaInfo, span: tuple[float, float], held: float, threads: int
+) -> ffmpeg.Node:
+    """The command; of the first frame, the first `held` seconds are left out."""
+    start, end = span
+    # Rounded down: a start rounded up would lie behind its frame, and the frame would be dropped.
+    seek = {"ss": floor(start * 1_000_000) / 1_000_000} if start else {}
+    seek_input, seek_output = ({}, seek) if info.container in WITHOUT_INDEX else (seek, {})
+    media = ffmpeg.source(source, **seek_input)
+    streams, options = (
+        [],
+        {**seek_output, "format": "mp4", "movflags": "+faststart", "map_metadata": -1, "map_chapters": -1},
+    )
+    if info.video:
+        picture = media["V:0"].filter("scale", *fitted_size(info.video)).filter("setsar", 1)
+        streams.append(held_back(picture, held) if held else picture)
+        options |= {"vcodec": "libx264", "preset": "veryfast", "bf": 0, "pix_fmt": "yuv420p", "threads": threads}
+    if info.audio:
+        sound = media["a:0"].filter("aresample", **{"async": 1, "first_pts": 0})
+        streams.append(sound.filter("atrim", start=held).filter("asetpts", "PTS-STARTPTS") if held else sound)
+        options |= {"acodec": "aac", "audio_bitrate": "160k"}
+    return ffmpeg.output(*streams, target=partial, t=end - start - held, **options)

@@ -1,0 +1,21 @@
+"""`manage.py reindex`: make the search index anew, video by video, while people search."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from segments.search import analyse_index, outdated_videos, rebuild_video
+
+
+class Command(BaseCommand):
+    """Each video is replaced in one transaction: a search finds it as it was or as it is to be. May be repeated."""
+
+    help = "Index the transcripts that an older version indexed, or none did."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--all", action="store_true", help="also those that are up to date")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        count = sum(rebuild_video(video_id) for video_id in outdated_videos(everything=options["all"]))
+        analyse_index()
+        self.stdout.write(f"Videos indexed anew: {count}.")

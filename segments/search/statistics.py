@@ -1,0 +1,70 @@
+"""How frequent lexemes are: from PostgreSQL's own sample where the index is large, else counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db import connection
+
+from segments.models import SearchWindow
+from segments.search.terms import windows_with
+
+SAMPLED_FROM = 5000
+"""So many windows make a sample worth more than it costs; below, all that match are ranked."""
+
+PAGES = "SELECT reltuples FROM pg_class WHERE oid = 'segments_searchwindow'::regclass"
+SAMPLE = """
+SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
+WHERE schemaname = current_schema() AND tablename = 'segments_searchwindow' AND attname = 'vector'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """Shares of the windows that hold a lexeme. `floor` is the least share that a sample knows; 0 where counted."""
+
+    windows: float
+    shares: Mapping[str, float] = field(default_factory=dict)
+    floor: float = 0.0
+
+    @property
+    def is_sampled(self) -> bool:
+        return self.floor > 0
+
+    def knows(self, lexeme: str) -> bool:
+        return lexeme in self.shares
+
+    def share(self, lexeme: str) -> float:
+        """Below the floor nothing is known: taken for a third of it."""
+        return self.shares.get(lexeme, self.floor / 3)
+
+    def idf(self, lexeme: str) -> float:
+        """Inverse document frequency as in BM25 (Robertson and Zaragoza 2009, with 1 added to stay above 0)."""
+        holding = self.share(lexeme) * self.windows
+        return math.log(1 + (self.windows - holding + 0.5) / (holding + 0.5))
+
+
+def frequencies(words: Iterable[str]) -> Frequencies:
+    """What is known of these words, or of all lexemes where there is a sample."""
+    with connection.cursor() as cursor:
+        cursor.execute(PAGES)
+        (rows,) = cursor.fetchone()
+    if rows >= SAMPLED_FROM and (sample := sampled(rows)) is not None:
+        return sample
+    count = max(SearchWindow.objects.filter(is_public=True).count(), 1)
+    return Frequencies(count, {word: min(n / count, 1.0) for word, n in windows_with(list(words)).items()})
+
+
+@lru_cache(maxsize=1)
+def sampled(rows: float) -> Frequencies | None:
+    """The sample of the last ANALYZE, which is the one that set the table's number of rows; None before the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAMPLE)
+        found = cursor.fetchone()
+    if found is None or not found[0]:
+        return None
+    shares = dict(zip(*found, strict=False))  # behind the shares stand the least, the greatest, and that of none
+    return Frequencies(rows, shares, min(shares.values()))

@@ -1,0 +1,113 @@
+"""Where in a window a query is said: the lines that hold it, or the smallest runs of lines that do together."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from segments.search.query import Lexeme, Phrase, Query, Term
+from segments.search.tsquery import REACH
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines `first` to `last` of a window, from 0. `is_exact`: its words follow each other as they were typed."""
+
+    first: int
+    last: int
+    is_exact: bool = False
+
+    @property
+    def quality(self) -> tuple[bool, int]:
+        """Sorts the better before the worse."""
+        return (not self.is_exact, self.last - self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The tokens of a window, and the place after the last one of each line."""
+
+    tokens: list[str]
+    ends: list[int]
+
+    @classmethod
+    def read(cls, words: str) -> Said:
+        lines = words.split("\n")
+        ends = accumulate(line.count(" ") + 1 if line else 0 for line in lines)
+        return cls(words.split(), list(ends))
+
+    def line_of(self, place: int) -> int:
+        return bisect_right(self.ends, place)
+
+
+def runs_in(query: Query, words: str, line_count: int) -> list[Run]:
+    """The runs in which every term is said, that begin in the window's own lines; the best first."""
+    said = Said.read(words)
+    held = [lines_of(term, said) for term in query.required]
+    runs = smallest_runs(held) if len(held) > 1 else list(held[0].items())
+    exact = exact_lines(query, said) if len(held) > 1 else set()
+    own = (Run(i, j, i in exact) for i, j in runs if i < line_count)
+    return sorted(own, key=lambda run: (run.quality, run.first))
+
+
+def lines_of(term: Term, said: Said) -> dict[int, int]:
+    """The lines in which a term begins, and the line in which it ends soonest."""
+    found: dict[int, int] = {}
+    for phrase in term.choices:
+        length = len(phrase.lexemes[:REACH])
+        for place in occurrences(phrase, said.tokens):
+            begin, end = said.line_of(place), said.line_of(place + length - 1)
+            found[begin] = min(end, found.get(begin, end))
+    return found
+
+
+def occurrences(phrase: Phrase, tokens: list[str]) -> Iterator[int]:
+    """The places where a phrase begins, so far as a window can tell."""
+    lexemes = phrase.lexemes[:REACH]
+    for place in places(lexemes[0], tokens):
+        if place + len(lexemes) <= len(tokens) and all(
+            lexeme.matches(tokens[place + n]) for n, lexeme in enumerate(lexemes)
+        ):
+            yield place
+
+
+def places(lexeme: Lexeme, tokens: list[str]) -> Iterator[int]:
+    if lexeme.is_prefix:
+        yield from (n for n, token in enumerate(tokens) if token.startswith(lexeme.text))
+        return
+    place = -1
+    for _ in range(tokens.count(lexeme.text)):
+        place = tokens.index(lexeme.text, place + 1)
+        yield place
+
+
+def smallest_runs(held: Sequence[dict[int, int]]) -> list[tuple[int, int]]:
+    """The runs (i, j) in which every term begins and ends, and that hold no smaller such run."""
+    runs: list[tuple[int, int]] = []
+    following: list[int | None] = [None] * len(held)
+    ends_before: int | None = None
+    for i in sorted(set().union(*held), reverse=True):
+        following = [soonest(lines.get(i), later) for lines, later in zip(held, following, strict=True)]
+        ends = [later for later in following if later is not None]
+        if len(ends) < len(held):
+            continue
+        j = max(ends)
+        if ends_before is None or j < ends_before:
+            runs.append((i, j))
+            ends_before = j
+    return runs[::-1]
+
+
+def soonest(one: int | None, other: int | None) -> int | None:
+    return min((end for end in (one, other) if end is not None), default=None)
+
+
+def exact_lines(query: Query, said: Said) -> set[int]:
+    """The lines in which the plain words of a query begin, one after the other."""
+    phrases = query.phrases
+    if len(phrases) > len(query.required) or not all(phrase.is_plain for phrase in phrases):
+        return set()
+    whole = Phrase(tuple(lexeme for phrase in phrases for lexeme in phrase.lexemes)[:REACH])
+    return {said.line_of(place) for place in occurrences(whole, said.tokens)}

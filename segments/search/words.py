@@ -1,0 +1,104 @@
+"""Words that were said where a viewer searches: what a beginning may stand for, and other forms of a word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.db import connection
+from django.db.models.functions import Length
+
+from segments.models import SearchTerm
+from segments.search.candidates import FROM_HIDDEN, MOST_WINDOWS
+from segments.search.query import Lexeme, Phrase, Query, Term
+from segments.search.scope import Part
+from segments.search.tsquery import written
+
+COMPLETIONS = 30
+SURELY_MANY = 5 * MOST_WINDOWS
+MOST_TERMS = 1000
+MOST_HIDDEN = 400
+SHORTEST_INFLECTED = 3
+ENDING = re.compile(r"|[a-z]?(ing|ed|es|s)|e|y|i(es|ed)|ying")
+"""What inflection adds to a stem, or to a stem without its last letter."""
+LAST = "\U0010ffff"
+
+HIDDEN_WORDS = "SELECT w.words FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery LIMIT %s"
+FORMS = """
+SELECT text FROM segments_searchterm WHERE text >= %s AND text < %s AND windows > 0 AND text <> %s
+AND ts_lexize('english_stem', text) = ts_lexize('english_stem', %s) AND ts_lexize('english_stem', text) <> '{}'
+ORDER BY uses DESC LIMIT 8
+"""
+
+
+def words_beginning(letters: str, parts: Sequence[Part], *, lengths: range | None = None) -> Counter[str]:
+    """Words that begin so, by how often they are said: those most said, and in hidden videos a sample."""
+    found: Counter[str] = Counter()
+    for part in parts:
+        found += said_by_everyone(letters, lengths) if part.is_public else said_in(part, letters)
+    return found
+
+
+def said_by_everyone(letters: str, lengths: range | None) -> Counter[str]:
+    terms = SearchTerm.objects.filter(text__gte=letters, text__lt=letters + LAST, windows__gt=0)
+    if lengths is not None:
+        terms = terms.alias(length=Length("text")).filter(length__gte=lengths.start, length__lt=lengths.stop)
+    return Counter(dict(terms.order_by("-uses").values_list("text", "uses")[:MOST_TERMS]))
+
+
+def said_in(part: Part, letters: str) -> Counter[str]:
+    sql = HIDDEN_WORDS.format(source=FROM_HIDDEN, condition=part.condition)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*part.values, written(Lexeme(letters, is_prefix=True)), MOST_HIDDEN])
+        said = (word for (words,) in cursor.fetchall() for word in words.split())
+        return Counter(word for word in said if word.startswith(letters))
+
+
+def completions(query: Query) -> Mapping[str, Sequence[str]]:
+    """What each prefix stands for in windows that everyone may find; without those the index had better look up."""
+    beginnings = {
+        phrase.lexemes[0].text for phrase in query.phrases if len(phrase.lexemes) == 1 and phrase.lexemes[0].is_prefix
+    }
+    found = ((letters, completions_of(letters)) for letters in sorted(beginnings))
+    return {letters: words for letters, words in found if words}
+
+
+def completions_of(letters: str) -> list[str]:
+    """All words that begin so, or the most frequent ones where those alone are in more windows than are listed."""
+    terms = SearchTerm.objects.filter(text__gte=letters, text__lt=letters + LAST, windows__gt=0)
+    words = dict(terms.order_by("-uses").values_list("text", "windows")[: COMPLETIONS + 1])
+    is_enough = len(words) <= COMPLETIONS or sum(words.values()) > SURELY_MANY
+    return list(words)[:COMPLETIONS] if is_enough else []
+
+
+def with_other_forms(query: Query) -> Query | None:
+    """The query with the other English forms of its plain words; None where there are none."""
+    terms = tuple(replace(term, choices=(*term.choices, *other_forms(term))) for term in query.required)
+    return replace(query, required=terms) if terms != query.required else None
+
+
+def other_forms(term: Term) -> list[Phrase]:
+    """Words with the stem of a word, as PostgreSQL's own English dictionary has it."""
+    words = [
+        phrase.lexemes[0].text
+        for phrase in term.choices
+        if phrase.is_plain and len(phrase.lexemes) == 1 and not phrase.lexemes[0].is_prefix
+    ]
+    return [Phrase((Lexeme(form),), form) for word in words for form in forms_of(word)]
+
+
+def forms_of(word: str) -> list[str]:
+    if len(word) < SHORTEST_INFLECTED or not (word.isascii() and word.isalpha()):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (ts_lexize('english_stem', %s))[1]", [word])
+        (stem,) = cursor.fetchone()
+        if not stem:
+            return []
+        letters = stem if word.startswith(stem) else stem[:-1]
+        if not ENDING.fullmatch(word, len(letters)):
+            return []
+        cursor.execute(FORMS, [letters, letters + LAST, word, word])
+        return [form for (form,) in cursor.fetchall() if ENDING.fullmatch(form, len(letters))]

@@ -1,0 +1,1 @@
+"""Sharing clips: their pages and players for everyone, links that end, cards for other sites, oEmbed."""

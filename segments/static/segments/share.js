@@ -1,0 +1,63 @@
+// What the pages of shared clips do besides what they do without script: wait, stop and loop, copy.
+
+const POLL_MILLISECONDS = 1000;
+
+/** Ask how far the cutting is, and show the page anew when it has ended. */
+function wait(notice) {
+  const bar = notice.querySelector("progress");
+  const ask = async () => {
+    try {
+      const answer = await fetch(notice.dataset.stateUrl, { cache: "no-store" });
+      const state = await answer.json();
+      if (state.status !== "working") return location.reload();
+      bar.value = state.progress;
+    } catch {
+      // The network or the server is away for a moment: ask on.
+    }
+    setTimeout(ask, POLL_MILLISECONDS);
+  };
+  setTimeout(ask, POLL_MILLISECONDS);
+}
+
+/** Stop at the clip's end, or begin anew where it loops: a file may end up to three frames late. */
+function stopAtEnd(player) {
+  const end = Number(player.dataset.end);
+  player.addEventListener("timeupdate", () => {
+    if (player.paused || player.currentTime < end) return;
+    if (player.loop) player.currentTime = 0;
+    else player.pause();
+  });
+  player.addEventListener("play", () => {
+    if (player.currentTime >= end) player.currentTime = 0;
+  });
+}
+
+function offerLoop(button, player) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    player.loop = !player.loop;
+    button.setAttribute("aria-pressed", String(player.loop));
+    if (player.loop && player.paused) player.play();
+  });
+}
+
+function offerCopy(button) {
+  const field = document.getElementById(button.dataset.copies);
+  const words = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      document.execCommand("copy"); // pages without HTTPS have no clipboard of their own
+    }
+    button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = words), 2000);
+  });
+}
+
+document.querySelectorAll("[data-state-url]").forEach(wait);
+document.querySelectorAll("[data-end]").forEach(stopAtEnd);
+document.querySelectorAll("[data-copies]").forEach(offerCopy);
+document.querySelectorAll("[data-loops]").forEach((button) => offerLoop(button, document.querySelector("[data-end]")));

@@ -1,0 +1,5 @@
+"""Media for the forms of clips."""
+
+from tests.media import media
+
+__all__ = ["media"]

@@ -1,0 +1,43 @@
+"""Where in a window a query is said, against trying every run of lines."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segments.search.query import parse
+from segments.search.within import runs_in, smallest_runs
+
+HELD = st.lists(st.dictionaries(st.integers(0, 8), st.integers(0, 2), max_size=5), min_size=2, max_size=3)
+
+
+def runs(query: str, *lines: str, own: int | None = None) -> list[tuple[int, int]]:
+    return [(run.first, run.last) for run in runs_in(parse(query), "\n".join(lines), own or len(lines))]
+
+
+def test_every_line_with_the_word_is_found_once() -> None:
+    assert runs("fox", "a fox a fox", "", "nothing", "fox") == [(0, 0), (3, 3)]
+
+
+def test_phrase_runs_on_into_the_overlap_and_none_begins_there() -> None:
+    assert runs('"of the"', "one of", "the end of", "the rest of the", own=2) == [(0, 1), (1, 2)]
+
+
+def test_words_in_order_come_first_and_fewer_lines_before_more() -> None:
+    lines = ("quick", "fox", "fox is quick", "", "", "the quick fox")
+    assert runs("quick fox", *lines) == [(5, 5), (0, 1), (2, 2)]
+
+
+def test_prefix_and_either_of_two() -> None:
+    assert runs("fo*", "fox", "the foam") == [(0, 0), (1, 1)]
+    assert runs("cat OR dog", "cat", "bird", "dog") == [(0, 0), (2, 2)]
+
+
+@given(HELD)
+def test_smallest_runs_hold_every_term_and_no_smaller_run(lengths: list[dict[int, int]]) -> None:
+    held = [{line: line + length for line, length in each.items()} for each in lengths]
+
+    def holds(i: int, j: int) -> bool:
+        return all(any(i <= begin and end <= j for begin, end in each.items()) for each in held)
+
+    every = [(i, j) for i in range(12) for j in range(i, 12) if holds(i, j)]
+    smallest = [(i, j) for i, j in every if not any((k, m) != (i, j) and i <= k and m <= j for k, m in every)]
+    assert smallest_runs(held) == smallest
