@@ -133,6 +133,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clips/{clip_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Links to a clip, which end or are taken back: the only way to share what is private. */
+        get: operations["clips_links_list"];
+        put?: never;
+        /** @description Links to a clip, which end or are taken back: the only way to share what is private. */
+        post: operations["clips_links_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One link. */
+        delete: operations["links_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lookup": {
         parameters: {
             query?: never;
@@ -246,10 +281,11 @@ export interface paths {
         /**
          * @description Search every spoken word one may hear.
          *
-         *     `q`: words are all required within about a minute of speech (they begin in lines that begin within 60 s of each
-         *     other); `"an exact phrase"` may run across neighbouring lines; `prefix*`; `a OR b`; `-without`: not said from 30 s
-         *     before to 30 s after. Case and accents do not matter. Never an error for odd input; the first 1,000 characters
-         *     count. At most 1,000 hits are listed; `count_exact` is false where there are more.
+         *     `q`: words are all required within about a minute of speech (one window of the index: ten lines, or what begins
+         *     within 60 s); `"an exact phrase"` may run across neighbouring lines; `prefix*`; `a OR b`; `-without`: not said in
+         *     that minute. Case, accents and width do not matter. Where little is found, other English forms of the words
+         *     follow below. Never an error for odd input; the first 1,000 characters count. At most 1,000 hits are listed;
+         *     where `count_exact` is false there are more, and `video_count` and `matches` are of those looked through.
          */
         get: operations["search_retrieve"];
         put?: never;
@@ -303,6 +339,59 @@ export interface paths {
         };
         /** @description One session. */
         get: operations["sessions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supercuts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Own supercuts, newest first, and asking for one. */
+        get: operations["supercuts_list"];
+        put?: never;
+        /** @description Own supercuts, newest first, and asking for one. */
+        post: operations["supercuts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supercuts/{supercut_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One of one's own supercuts. */
+        get: operations["supercuts_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description One of one's own supercuts. */
+        delete: operations["supercuts_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supercuts/{supercut_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A supercut for an editor: its cuts over the source videos, or its words. */
+        get: operations["supercuts_export_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -405,6 +494,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oembed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The player of a shared clip, for sites where somebody pasted its address (https://oembed.com). */
+        get: operations["oembed_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -461,12 +567,28 @@ export interface components {
             segment_id: string | null;
             /** @description Percent. */
             progress: number;
-            /** @description Null: there are no share pages yet. */
+            /** @description Its page, for everyone; null of a private video. */
             share_url: string | null;
-            /** @description Null: there are no share pages yet. */
+            /** @description Its player for other sites' pages. */
             embed_url: string | null;
             error: components["schemas"]["Error"] | null;
         };
+        /**
+         * @description * `none` - None
+         *     * `burned` - Burned
+         *     * `soft` - Soft
+         * @enum {string}
+         */
+        ClipInputCaptionsEnum: "none" | "burned" | "soft";
+        /**
+         * @description * `mp4` - Mp4
+         *     * `gif` - Gif
+         *     * `webp` - Webp
+         *     * `mp3` - Mp3
+         *     * `m4a` - M4A
+         * @enum {string}
+         */
+        ClipInputFormatEnum: "mp4" | "gif" | "webp" | "mp3" | "m4a";
         /** @description A line by `segment_id`, or a piece of a video by `video_id`, `start` and `end`. */
         ClipInputRequest: {
             /** Format: uuid */
@@ -494,20 +616,33 @@ export interface components {
             /** @default play */
             purpose?: components["schemas"]["PurposeEnum"];
             /**
-             * @description mp4.
+             * @description Any but mp4 means purpose file.
+             *
+             *     * `mp4` - Mp4
+             *     * `gif` - Gif
+             *     * `webp` - Webp
+             *     * `mp3` - Mp3
+             *     * `m4a` - M4A
              * @default mp4
              */
-            format?: string;
+            format?: components["schemas"]["ClipInputFormatEnum"];
             /**
-             * @description none.
+             * @description burned: gif, webp, mp4; soft: mp4.
+             *
+             *     * `none` - None
+             *     * `burned` - Burned
+             *     * `soft` - Soft
              * @default none
              */
-            captions?: string;
+            captions?: components["schemas"]["ClipInputCaptionsEnum"];
             /**
-             * @description none.
+             * @description vertical: 9 to 16.
+             *
+             *     * `none` - None
+             *     * `vertical` - Vertical
              * @default none
              */
-            crop?: string;
+            crop?: components["schemas"]["CropEnum"];
         };
         /**
          * @description * `working` - Working
@@ -516,6 +651,12 @@ export interface components {
          * @enum {string}
          */
         ClipStatusEnum: "working" | "ready" | "failed";
+        /**
+         * @description * `none` - None
+         *     * `vertical` - Vertical
+         * @enum {string}
+         */
+        CropEnum: "none" | "vertical";
         /**
          * @description * `auto` - auto
          *     * `faster-whisper` - faster-whisper
@@ -537,6 +678,13 @@ export interface components {
             code: string;
             detail: string;
         };
+        /**
+         * @description * `mp4` - Mp4
+         *     * `m4a` - M4A
+         *     * `mp3` - Mp3
+         * @enum {string}
+         */
+        Format547Enum: "mp4" | "m4a" | "mp3";
         FoundVideo: {
             /** Format: uuid */
             id: string;
@@ -590,12 +738,62 @@ export interface components {
          * @enum {integer}
          */
         LevelEnum: 1 | 2;
+        /** @description A link, with the addresses it has where its reader reaches us. */
+        Link: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            embed_url: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        LinkInputRequest: {
+            /**
+             * Format: date-time
+             * @description Null or left out: until it is taken back.
+             */
+            expires_at?: string | null;
+        };
         LogInInputRequest: {
             email: string;
             password: string;
         };
         LookupInputRequest: {
             url: string;
+        };
+        /** @description https://oembed.com, sections 2.3.4 and 2.3.4.2. */
+        OEmbed: {
+            type: string;
+            version: string;
+            title: string;
+            author_name?: string;
+            provider_name: string;
+            provider_url: string;
+            /** @description Seconds. */
+            cache_age: number;
+            html: string;
+            width: number;
+            height: number;
+            thumbnail_url?: string;
+            thumbnail_width?: number;
+            thumbnail_height?: number;
+        };
+        PaginatedLinkList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Link"][];
         };
         PaginatedRequestList: {
             /** @example 123 */
@@ -626,6 +824,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Session"][];
+        };
+        PaginatedSupercutList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Supercut"][];
         };
         PaginatedVideoList: {
             /** @example 123 */
@@ -658,6 +871,21 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             full_name: string;
+        };
+        /** @description A piece of a video. */
+        PieceInputRequest: {
+            /** Format: uuid */
+            video_id: string;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            start: number;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            end: number;
         };
         /**
          * @description * `play` - Play
@@ -892,6 +1120,91 @@ export interface components {
             words: string[];
             videos: components["schemas"]["Title"][];
         };
+        /** @description Documents segments.events.SupercutPayload. */
+        Supercut: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["SupercutStatusEnum"];
+            /** @description Percent. */
+            progress: number;
+            /** @description The search it was made from; empty where pieces were named. */
+            query: string;
+            items: components["schemas"]["SupercutItem"][];
+            titles: boolean;
+            /** @description The file, signed; null until it is ready. */
+            url: string | null;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            duration: number;
+            format: components["schemas"]["Format547Enum"];
+            /** @description Bytes. */
+            size: number | null;
+            /** @description Null: a supercut is its owner's. */
+            share_url: string | null;
+            /** Format: date-time */
+            created_at: string;
+            error: components["schemas"]["Error"] | null;
+        };
+        /**
+         * @description * `none` - none
+         *     * `burned` - burned
+         *     * `soft` - soft
+         * @enum {string}
+         */
+        SupercutInputCaptionsEnum: "none" | "burned" | "soft";
+        /** @description A wish for a supercut: the best hits of a search, or pieces in their order. */
+        SupercutInputRequest: {
+            /** @description The best hits of this search. */
+            q?: string;
+            items?: components["schemas"]["PieceInputRequest"][];
+            /**
+             * Format: double
+             * @description Seconds on each side of a hit of `q`.
+             * @default 0.3
+             */
+            padding?: number;
+            /** @default mp4 */
+            format?: components["schemas"]["Format547Enum"];
+            /**
+             * @description Only none.
+             *
+             *     * `none` - none
+             *     * `burned` - burned
+             *     * `soft` - soft
+             * @default none
+             */
+            captions?: components["schemas"]["SupercutInputCaptionsEnum"];
+            /**
+             * @description Show the video's title as each piece begins.
+             * @default false
+             */
+            titles?: boolean;
+        };
+        SupercutItem: {
+            /** Format: uuid */
+            video_id: string;
+            /**
+             * Format: double
+             * @description Seconds of the video.
+             */
+            start: number;
+            /**
+             * Format: double
+             * @description Seconds of the video.
+             */
+            end: number;
+            title: string;
+        };
+        /**
+         * @description * `working` - Working
+         *     * `ready` - Ready
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        SupercutStatusEnum: "working" | "ready" | "failed" | "cancelled";
         Title: {
             /** Format: uuid */
             id: string;
@@ -1636,6 +1949,245 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    clips_links_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                clip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLinkList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    clips_links_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LinkInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    links_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2600,6 +3152,433 @@ export interface operations {
             };
         };
     };
+    supercuts_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSupercutList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    supercuts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SupercutInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supercut"];
+                };
+            };
+            /** @description In work: ask again after Retry-After. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supercut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    supercuts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supercut_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supercut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    supercuts_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supercut_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled if it was in work, deleted otherwise. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    supercuts_export_retrieve: {
+        parameters: {
+            query?: {
+                format?: "edl" | "fcpxml" | "otio" | "vtt";
+            };
+            header?: never;
+            path: {
+                supercut_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "application/json": string;
+                    "application/xml": string;
+                    "text/vtt": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     users_me_retrieve: {
         parameters: {
             query?: never;
@@ -3389,6 +4368,98 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    oembed_retrieve: {
+        parameters: {
+            query: {
+                /** @description Others answer 501. */
+                format?: "json";
+                /** @description CSS pixels. */
+                maxheight?: number;
+                /** @description CSS pixels. */
+                maxwidth?: number;
+                /** @description The address of a shared clip, its page's or its player's. */
+                url: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OEmbed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            501: {
                 headers: {
                     [name: string]: unknown;
                 };
