@@ -40,17 +40,20 @@ def two_hours(folder: Path) -> Path:
     with av.open(str(partial), "w", options={"movflags": "+faststart"}) as out:
         copies: dict[int, av.stream.Stream] = {}
         for time in range(TIMES):
-            with av.open(str(once)) as source:
-                for stream in source.streams:
-                    copies.setdefault(stream.index, out.add_stream_from_template(stream))
-                for packet in source.demux():
-                    if packet.dts is None or packet.pts * packet.time_base >= SECONDS:
-                        continue
-                    if time and packet.pts < 0:
-                        continue
-                    shift = round(time * SECONDS / packet.time_base)
-                    packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
-                    packet.stream = copies[packet.stream.index]
-                    out.mux(packet)
+            append(out, copies, once, time)
     partial.replace(path)
     return path
+
+
+def append(out: av.container.OutputContainer, copies: dict[int, av.stream.Stream], once: Path, time: int) -> None:
+    """The packets of one copy more, moved behind those before it; without what lies outside of it."""
+    with av.open(str(once)) as source:
+        for stream in source.streams:
+            copies.setdefault(stream.index, out.add_stream_from_template(stream))
+        for packet in source.demux():
+            if packet.dts is None or packet.pts * packet.time_base >= SECONDS or (time and packet.pts < 0):
+                continue
+            shift = round(time * SECONDS / packet.time_base)
+            packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
+            packet.stream = copies[packet.stream.index]
+            out.mux(packet)

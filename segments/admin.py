@@ -7,6 +7,7 @@ from django.contrib import admin
 from segments.models import (
     Clip,
     ClipAsker,
+    ClipLink,
     SearchTerm,
     SearchTitle,
     SearchWindow,
@@ -97,6 +98,12 @@ class ClipAdmin(ReadOnly):
 class ClipAskerAdmin(ReadOnly):
     list_display = ("clip", "user", "is_waiting")
     search_fields = ("user__email",)
+
+
+@admin.register(ClipLink)
+class ClipLinkAdmin(ReadOnly):
+    list_display = ("clip", "maker", "created_at", "expires_at")
+    search_fields = ("maker__email", "share_id")
 
 
 @admin.register(Supercut)

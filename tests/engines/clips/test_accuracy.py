@@ -26,7 +26,7 @@ SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "mono": ("mono.mp4", ("-ac", "1", "-ar", "22050")),
     "odd-size": ("odd.mp4", ("-vf", "scale=161:49:flags=neighbor", "-pix_fmt", "yuv444p")),
-    "wide-pixels": ("wide.mp4", ("-vf", "scale=160:48:flags=neighbor,setsar=4/3")),
+    "wide-pixels": ("wide-pixels.mp4", ("-vf", "scale=160:48:flags=neighbor,setsar=4/3")),
     "interlaced": ("interlaced.mp4", ("-flags", "+ilme+ildct", "-x264-params", "tff=1")),
     "fragments": ("fragments.mp4", ("-movflags", "+frag_keyframe+empty_moov")),
     "ten-bits": ("ten-bits.mp4", TEN_BITS),

@@ -109,7 +109,7 @@ def test_index_of_large_offsets(media: Media):
     for kind in (b"moov", b"trak", b"mdia", b"minf", b"stbl"):
         size = new.index(kind) - 4
         new[size : size + 4] = (int.from_bytes(new[size : size + 4]) + grown).to_bytes(4)
-    path = media.written("large.mp4", bytes(new))
+    path = media.written("co64.mp4", bytes(new))
 
     index = read_index(path)
 
