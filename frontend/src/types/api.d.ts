@@ -574,13 +574,6 @@ export interface components {
             error: components["schemas"]["Error"] | null;
         };
         /**
-         * @description * `none` - None
-         *     * `burned` - Burned
-         *     * `soft` - Soft
-         * @enum {string}
-         */
-        ClipInputCaptionsEnum: "none" | "burned" | "soft";
-        /**
          * @description * `mp4` - Mp4
          *     * `gif` - Gif
          *     * `webp` - Webp
@@ -588,7 +581,14 @@ export interface components {
          *     * `m4a` - M4A
          * @enum {string}
          */
-        ClipInputFormatEnum: "mp4" | "gif" | "webp" | "mp3" | "m4a";
+        ClipFormatEnum: "mp4" | "gif" | "webp" | "mp3" | "m4a";
+        /**
+         * @description * `none` - None
+         *     * `burned` - Burned
+         *     * `soft` - Soft
+         * @enum {string}
+         */
+        ClipInputCaptionsEnum: "none" | "burned" | "soft";
         /** @description A line by `segment_id`, or a piece of a video by `video_id`, `start` and `end`. */
         ClipInputRequest: {
             /** Format: uuid */
@@ -625,7 +625,7 @@ export interface components {
              *     * `m4a` - M4A
              * @default mp4
              */
-            format?: components["schemas"]["ClipInputFormatEnum"];
+            format?: components["schemas"]["ClipFormatEnum"];
             /**
              * @description burned: gif, webp, mp4; soft: mp4.
              *
@@ -678,13 +678,6 @@ export interface components {
             code: string;
             detail: string;
         };
-        /**
-         * @description * `mp4` - Mp4
-         *     * `m4a` - M4A
-         *     * `mp3` - Mp3
-         * @enum {string}
-         */
-        Format547Enum: "mp4" | "m4a" | "mp3";
         FoundVideo: {
             /** Format: uuid */
             id: string;
@@ -1138,7 +1131,7 @@ export interface components {
              * @description Seconds.
              */
             duration: number;
-            format: components["schemas"]["Format547Enum"];
+            format: components["schemas"]["SupercutFormatEnum"];
             /** @description Bytes. */
             size: number | null;
             /** @description Null: a supercut is its owner's. */
@@ -1147,6 +1140,13 @@ export interface components {
             created_at: string;
             error: components["schemas"]["Error"] | null;
         };
+        /**
+         * @description * `mp4` - Mp4
+         *     * `m4a` - M4A
+         *     * `mp3` - Mp3
+         * @enum {string}
+         */
+        SupercutFormatEnum: "mp4" | "m4a" | "mp3";
         /**
          * @description * `none` - none
          *     * `burned` - burned
@@ -1166,7 +1166,7 @@ export interface components {
              */
             padding?: number;
             /** @default mp4 */
-            format?: components["schemas"]["Format547Enum"];
+            format?: components["schemas"]["SupercutFormatEnum"];
             /**
              * @description Only none.
              *
