@@ -1,14 +1,15 @@
-"""The web app in a real Chromium: search and watch, by keyboard."""
+"""The web app in a real Chromium: search, watch, add, queue, library, accounts; by keyboard, on a phone, with axe."""
 
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import ROOT, Stack
-from tests.e2e.person import Person
+from tests.e2e.person import SAMPLE, Person
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
 
@@ -16,7 +17,7 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 DIST = ROOT / "frontend" / "dist"
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"> \u202eright to left"
 TITLE = "A river, a train and fresh bread"
-DESKTOP = (1400, 900)
+DESKTOP, PHONE = (1400, 900), (360, 740)
 MOST_BYTES = 200_000
 WAIT_MS = 60_000
 PASSWORD = "a long passphrase"
@@ -101,11 +102,12 @@ def test_first_load_is_light() -> None:
 
 
 @pytest.mark.usefixtures("videos")
-@pytest.mark.parametrize("size", [DESKTOP], ids=["desktop"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_hit_is_found_and_played_by_keyboard_alone(visit: Any, size: tuple[int, int]) -> None:
     visitor = visit(size)
     page = visitor.page
     page.goto("/")
+    until(page, "document.activeElement.name === 'q'")
     page.keyboard.type('"fresh bread"')
     page.wait_for_url("**/?q=*")
     page.locator("[data-hit] mark").first.wait_for()
@@ -172,3 +174,85 @@ def test_transcript_follows_plays_and_is_searched(visit: Any, videos: dict[str, 
     find.press("Escape")
     page.get_by_text(re.compile(r"^1 of \d+$")).wait_for(state="detached")
     assert find.input_value() == ""
+
+
+def test_files_are_sent_and_followed_to_their_end(visit: Any, stack: Stack, tmp_path: Path) -> None:
+    good, bad = tmp_path / "Good words.mp4", tmp_path / "Broken.mp4"
+    good.write_bytes(SAMPLE.read_bytes())
+    bad.write_bytes(b"no film" * 1000)
+    visitor = visit()
+    visitor.log_in(Person(stack))
+    page = visitor.page
+    page.get_by_role("link", name="Add", exact=True).click()
+    page.get_by_label("Language spoken").select_option("en")
+    page.locator("input[type=file]").set_input_files([good, bad])
+    page.get_by_text("sent").nth(1).wait_for()
+    page.get_by_role("link", name="See the queue").click()
+
+    page.get_by_role("heading", name="Failed").wait_for()
+    page.get_by_role("button", name="Try again").wait_for()
+    page.get_by_role("heading", name="Done").wait_for(timeout=240_000)
+    page.get_by_role("link", name="Good words").click()
+    page.locator("[data-line='0']").wait_for()
+
+
+def test_a_new_person_signs_up_comes_back_and_logs_out(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.goto("/queue")
+    page.wait_for_url("/login")
+    page.get_by_role("link", name="Sign up").click()
+    page.get_by_label("Name").fill("Новий <b>Людина</b>")
+    page.get_by_label("Email").fill("web-newcomer@example.org")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    page.wait_for_url("/queue")
+
+    page.reload()  # the access token is gone with the page, the cookie is not
+    page.get_by_role("heading", name="Nothing in the queue").wait_for()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => /token|access/.test(key))") == []
+    page.get_by_role("button", name="Account and settings").click()
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_url("/")
+    page.goto("/queue")
+
+    page.wait_for_url("/login")
+
+
+def test_own_video_changes_hands_and_goes(visit: Any, stack: Stack) -> None:
+    person = Person(stack)
+    request = person.upload(title="Mine alone", engine="pocketsphinx", language="en")
+    assert person.wait_for(request["id"])["status"] == "completed"
+    visitor = visit()
+    visitor.log_in(person)
+    page = visitor.page
+    page.goto("/library?owner=me")
+    page.get_by_label("Who may see Mine alone").select_option("unlisted")
+    until(page, "!document.querySelector('[data-loading]')")
+    page.reload()
+    until(page, "document.querySelector('select[aria-label=\"Who may see Mine alone\"]')?.value === 'unlisted'")
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete Mine alone").click()
+
+    page.get_by_role("heading", name="No videos yet").wait_for()
+    assert person.http.get(f"videos/{request['video']['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "language"), [(DESKTOP, "en"), (PHONE, "ja")], ids=["desktop-en", "phone-ja"])
+def test_every_page_is_accessible(
+    visit: Any, owner: Person, videos: dict[str, str], theme: str, size: tuple[int, int], language: str
+) -> None:
+    visitor = visit(size, theme, language)
+    page = visitor.page
+    for path in ("/login", "/signup"):
+        page.goto(path)
+        page.get_by_role("heading", level=1).wait_for()
+        assert (path, visitor.violations()) == (path, [])
+    visitor.log_in(owner)
+    for path in ("/", "/?q=bread", "/?q=xyzzy", f"/watch/{videos[TITLE]}", "/add", "/queue", "/library"):
+        page.goto(path)
+        page.locator("main h1").wait_for(state="attached")
+        page.locator("main [aria-busy=true]").first.wait_for(state="detached")
+        assert (path, visitor.violations(), visitor.overflows()) == (path, [], False)
