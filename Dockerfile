@@ -29,6 +29,7 @@ COPY --chown=1000:1000 scripts scripts
 RUN PIP_NO_CACHE_DIR=1 sh scripts/bootstrap "$REQUIREMENTS"
 
 COPY --chown=1000:1000 . .
+RUN .venv/bin/python scripts/web.py build && rm -rf frontend/node_modules
 
 # Other machines reach the server, and its files outlive the container in these two volumes.
 ENV HOST=0.0.0.0 \

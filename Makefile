@@ -8,15 +8,23 @@ BASE := @$(GO) sh scripts/bootstrap base
 DEV := @$(GO) sh scripts/bootstrap dev
 REST := @$(GO) sh scripts/bootstrap rest
 
+WEB := @$(GO) $(PY) scripts/web.py
+
 .DEFAULT_GOAL := help
-.PHONY: help run admin demo test test-rest test-all chaos bench-clips bench-search lint format pins schema clean
+.PHONY: help run web web-types types admin demo test test-rest test-all chaos bench-clips bench-search
+.PHONY: lint format pins schema clean
 
 help: ## list the targets
 	@$(GO) sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
 
 run: ## start Soundbite; Ctrl-C stops it
 	$(BASE)
+	$(WEB) build || echo "Soundbite starts without its web app." >&2
 	@$(GO) exec $(PY) manage.py up
+
+web: ## build the web app, where its sources changed
+	$(BASE)
+	$(WEB) build
 
 admin: ## make an administrator, also while Soundbite runs
 	$(BASE)
@@ -26,23 +34,36 @@ demo: ## add a small spoken sample, so that the first search finds something
 	$(BASE)
 	@$(GO) exec $(PY) manage.py demo
 
-lint: ## check style, types and the direction of imports
+lint: types ## check style, types and the direction of imports
 	$(DEV)
 	@$(GO) $(PY) -m ruff check .
 	@$(GO) $(PY) -m ruff format --check .
 	@$(GO) $(PY) -m mypy .
 	@$(GO) $(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(WEB) types:check
+	$(WEB) check
+
+types:
+	$(DEV)
+	@$(GO) mkdir -p .build && $(PY) manage.py spectacular --file .build/openapi.yaml
+
+web-types: types ## write the API's types for the web app, after changing the API
+	$(WEB) types
 
 format: ## put the code in its form
 	$(DEV)
 	@$(GO) $(PY) -m ruff check --fix .
 	@$(GO) $(PY) -m ruff format .
+	$(WEB) format
 
 test: lint ## everything but browsers, torch and chaos
+	$(WEB) test
+	$(WEB) build
 	@$(GO) $(PY) -m pytest -n 2 --dist loadgroup -m "not rest"
 
 test-rest: ## what `make test` leaves out
 	$(REST)
+	$(WEB) build
 	@$(GO) $(PY) -m pytest -m rest
 
 test-all: ## both
@@ -79,5 +100,5 @@ schema: ## write the OpenAPI schema to docs/openapi.yaml
 	@$(GO) mkdir -p docs && $(PY) manage.py spectacular --validate --file docs/openapi.yaml
 
 clean: ## remove the virtual environment and all caches, but no data
-	@$(GO) rm -rf .venv .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@$(GO) rm -rf .venv .build frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@$(GO) find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -114,6 +114,9 @@ TEMPLATES = [
 ]
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/"  # their names carry a hash of what is in them
+WEB_DIR = BASE_DIR / "frontend" / "dist"  # made by scripts/web.py
+STATICFILES_DIRS = [("web", WEB_DIR)] if WEB_DIR.is_dir() else []
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ja", "日本語"), ("ko", "한국어"), ("uk", "Українська")]
 TIME_ZONE = "UTC"

@@ -2,20 +2,23 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 import reuvplay.urls
 import segments.urls
 import videos.urls
 from config.health import healthz, readyz
+from config.web import app
 
 handler400 = "core.api.bad_request"
-handler404 = "core.api.not_found"
+handler404 = "config.web.not_found"
 handler500 = "core.api.server_error"
 
+APP_PLACES = ("", "watch/<str:video>", "add", "queue", "library", "login", "signup")
+"""The addresses of frontend/src/app/router.tsx."""
+
 urlpatterns = [
-    path("", RedirectView.as_view(url="/api/docs"), name="home"),
+    *(path(place, app) for place in APP_PLACES),
     path("admin/", admin.site.urls),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema", metadata_class=None), name="docs"),

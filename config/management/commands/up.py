@@ -46,4 +46,6 @@ def admitted_host(allowed: list[str]) -> str:
 
 def notes() -> list[str]:
     """Further lines of the start-up text."""
-    return []
+    if (settings.WEB_DIR / "index.html").exists():
+        return []
+    return ["The web app has not been built: only the API answers. `make web` builds it."]

@@ -1,0 +1,64 @@
+/** The frame of every view: where one is, where one can go, and whether there is a connection. */
+
+import { Group } from "@mantine/core";
+import { IconBooks, IconListDetails, IconPlus, IconSearch } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from "react-router";
+
+import { OfflineBar } from "@/app/OfflineBar";
+import { PersonMenu } from "@/app/PersonMenu";
+import classes from "@/app/Shell.module.css";
+
+const PLACES = [
+  { to: "/", name: "nav.search", Icon: IconSearch },
+  { to: "/library", name: "nav.library", Icon: IconBooks },
+  { to: "/add", name: "nav.add", Icon: IconPlus },
+  { to: "/queue", name: "nav.queue", Icon: IconListDetails },
+] as const;
+
+export function Shell() {
+  const { t } = useTranslation();
+  const main = useRef<HTMLElement>(null);
+  useFocusOnMain(main);
+  return (
+    <>
+      <a className={classes.skip} href="#main">
+        {t("nav.skip")}
+      </a>
+      <header className={classes.header}>
+        <Link to="/" className={classes.brand}>
+          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={28} height={28} />
+          <span className={classes.name}>Soundbite</span>
+        </Link>
+        <Group gap={4} wrap="nowrap">
+          <nav aria-label={t("nav.label")} className={classes.places}>
+            {PLACES.map(({ to, name, Icon }) => (
+              <NavLink key={to} to={to} className={classes.place} end>
+                <Icon size={20} aria-hidden />
+                <span>{t(name)}</span>
+              </NavLink>
+            ))}
+          </nav>
+          <PersonMenu />
+        </Group>
+      </header>
+      <OfflineBar />
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </main>
+      <ScrollRestoration />
+    </>
+  );
+}
+
+/** Readers of the screen are taken to a new view as the eyes are; not on the first one. */
+function useFocusOnMain(main: React.RefObject<HTMLElement | null>) {
+  const { pathname } = useLocation();
+  const first = useRef(pathname);
+  useEffect(() => {
+    if (first.current === pathname) return;
+    first.current = "";
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [main, pathname]);
+}

@@ -1,0 +1,45 @@
+import { QueryClient } from "@tanstack/react-query";
+import { beforeEach, expect, it } from "vitest";
+
+import { apply, type Request, type Session } from "@/features/queue/live";
+
+const request = { id: "r", status: "queued", queue_position: 2, queue_length: 3, session_id: null } as Request;
+const session = { id: "s", request_id: "r", video_id: "v", progress: 10 } as Session;
+
+let queries: QueryClient;
+const requests = () => queries.getQueryData<Request[]>(["requests"]);
+
+beforeEach(() => {
+  queries = new QueryClient();
+  queries.setQueryData(["requests"], [request]);
+  queries.setQueryData(["sessions"], []);
+});
+
+it("moves a request along the queue", () => {
+  apply(queries, { type: "queue.moved", requests: [{ id: "r", queue_position: 1, queue_length: 2 }] });
+  expect(requests()).toEqual([{ ...request, queue_position: 1, queue_length: 2 }]);
+});
+it("takes a session's first news for the start of its request", () => {
+  apply(queries, { type: "session.progress", session });
+  expect(queries.getQueryData(["sessions"])).toEqual([session]);
+  expect(requests()).toEqual([{ ...request, status: "processing", queue_position: null, session_id: "s" }]);
+});
+it("replaces a session by its later news", () => {
+  apply(queries, { type: "session.progress", session });
+  apply(queries, { type: "session.progress", session: { ...session, progress: 60 } });
+  expect(queries.getQueryData(["sessions"])).toEqual([{ ...session, progress: 60 }]);
+});
+it("shows how a request ended", () => {
+  const finished: Request = {
+    ...request,
+    status: "failed",
+    error: { code: "not_media", detail: "" },
+    video: { id: "v" } as Request["video"],
+  };
+  apply(queries, { type: "request.finished", request: finished });
+  expect(requests()).toEqual([finished]);
+});
+it("reads again after a snapshot: something may have been missed", () => {
+  apply(queries, { type: "snapshot", sessions: [], requests: [] });
+  expect(queries.getQueryState(["requests"])?.isInvalidated).toBe(true);
+});

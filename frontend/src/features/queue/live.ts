@@ -1,0 +1,85 @@
+/** One's own requests and their sessions: read from the API, kept fresh by pushes, by polling where there are none. */
+
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+
+import { api, data, type Schemas } from "@/lib/api";
+import { connect, type Push } from "@/lib/socket";
+import { useUser } from "@/lib/use-session";
+
+export type Request = Schemas["Request"];
+export type Session = Schemas["Session"];
+
+const REQUESTS = ["requests"];
+const SESSIONS = ["sessions"];
+const POLL_MS = 4000;
+const MOST = 100;
+
+const replaced = <T extends { id: string }>(items: T[] | undefined, item: T) => {
+  if (!items) return items;
+  return items.some(({ id }) => id === item.id)
+    ? items.map((known) => (known.id === item.id ? item : known))
+    : [item, ...items];
+};
+
+/** Puts what a push says into what was read; what it cannot say is read again. */
+export function apply(queries: QueryClient, push: Push) {
+  switch (push.type) {
+    case "snapshot": // the first thing a new socket says: pushes may have been missed before it
+      void queries.invalidateQueries({ queryKey: REQUESTS });
+      void queries.invalidateQueries({ queryKey: SESSIONS });
+      break;
+    case "session.progress": {
+      const { session } = push;
+      queries.setQueryData<Session[]>(SESSIONS, (known) => replaced(known, session));
+      queries.setQueryData<Request[]>(REQUESTS, (known) =>
+        known?.map((request) =>
+          request.id === session.request_id && request.status === "queued"
+            ? { ...request, status: "processing", queue_position: null, session_id: session.id }
+            : request,
+        ),
+      );
+      break;
+    }
+    case "queue.moved":
+      queries.setQueryData<Request[]>(REQUESTS, (known) =>
+        known?.map((request) => ({ ...request, ...push.requests.find(({ id }) => id === request.id) })),
+      );
+      break;
+    case "request.finished":
+      queries.setQueryData<Request[]>(REQUESTS, (known) => replaced(known, push.request));
+      void queries.invalidateQueries({ queryKey: ["videos"] });
+      void queries.invalidateQueries({ queryKey: ["video", push.request.video.id] });
+      break;
+    case "segments.added":
+      void queries.invalidateQueries({ queryKey: ["lines", push.video_id] });
+  }
+}
+
+/** Requests and running sessions, live. */
+export function useQueue() {
+  const queries = useQueryClient();
+  const userId = useUser()?.id;
+  const [isLive, setLive] = useState(false);
+  useEffect(() => {
+    if (userId) return connect({ onPush: (push) => apply(queries, push), onState: setLive });
+    return undefined;
+  }, [queries, userId]);
+  const refetchInterval = isLive ? false : POLL_MS;
+  const requests = useQuery({
+    queryKey: REQUESTS,
+    queryFn: async ({ signal }) =>
+      (await data(api.GET("/api/v1/requests", { params: { query: { page_size: MOST } }, signal }))).results,
+    refetchInterval,
+    enabled: Boolean(userId),
+  });
+  const sessions = useQuery({
+    queryKey: SESSIONS,
+    queryFn: async ({ signal }) =>
+      (await data(api.GET("/api/v1/sessions", { params: { query: { active: true, page_size: MOST } }, signal })))
+        .results,
+    refetchInterval,
+    enabled: Boolean(userId),
+  });
+  return { requests, sessions };
+}

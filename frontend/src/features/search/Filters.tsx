@@ -1,0 +1,39 @@
+/** What narrows a search, and its order. Every choice stands in the address. */
+
+import { NativeSelect } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import classes from "@/features/search/Filters.module.css";
+import { DATES, LENGTHS, type Wish } from "@/features/search/query";
+import { languageName } from "@/lib/format";
+import { SPOKEN } from "@/lib/spoken";
+
+type FiltersProps = { wish: Wish; onChange: (changes: Partial<Wish>) => void };
+
+export function Filters({ wish, onChange }: FiltersProps) {
+  const { t, i18n } = useTranslation();
+  const spoken = wish.language && !SPOKEN.includes(wish.language) ? [wish.language, ...SPOKEN] : SPOKEN;
+  const languages = spoken.map((code) => ({ value: code, label: languageName(i18n.language, code) }));
+  const filters = [
+    { name: "language", options: [{ value: "", label: t("filter.anyLanguage") }, ...languages] },
+    { name: "date", options: DATES.map((value) => ({ value, label: t(`filter.dates.${value}`) })) },
+    { name: "length", options: LENGTHS.map((value) => ({ value, label: t(`filter.lengths.${value}`) })) },
+    {
+      name: "ordering",
+      options: (["relevance", "newest"] as const).map((value) => ({ value, label: t(`filter.orderings.${value}`) })),
+    },
+  ] as const;
+  return (
+    <div className={classes.filters} role="group" aria-label={t("filter.label")}>
+      {filters.map(({ name, options }) => (
+        <NativeSelect
+          key={name}
+          aria-label={t(`filter.${name}`)}
+          data={[...options]}
+          value={wish[name]}
+          onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+/** Before anything is typed: examples, and a quiet wall of recent videos. */
+
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { Failure, Notice } from "@/components/Notice";
+import { VideoGrid, VideoGridSkeleton } from "@/components/VideoGrid";
+import { api, data } from "@/lib/api";
+
+const RECENT = 12;
+
+export function FrontPage({ ask }: { ask: (words: string) => void }) {
+  const { t } = useTranslation();
+  const recent = useQuery({
+    queryKey: ["videos", "recent"],
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/v1/videos", { params: { query: { status: "ready", page_size: RECENT } }, signal })),
+  });
+  if (recent.isPending) return <VideoGridSkeleton count={6} />;
+  if (recent.isError) return <Failure error={recent.error} retry={() => void recent.refetch()} />;
+  if (recent.data.count === 0) {
+    return (
+      <Notice title={t("front.emptyTitle")} text={t("front.emptyText")}>
+        <Button component={Link} to="/add">
+          {t("front.add")}
+        </Button>
+      </Notice>
+    );
+  }
+  return (
+    <Stack gap="lg" mt="sm">
+      <Examples ask={ask} />
+      <Title order={2} size="h4">
+        {t("front.recent")}
+      </Title>
+      <VideoGrid videos={recent.data.results} />
+    </Stack>
+  );
+}
+
+function Examples({ ask }: { ask: (words: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Group justify="center" gap="xs">
+      <Text c="dimmed">{t("front.try")}</Text>
+      {(["words", "phrase", "either"] as const).map((name) => (
+        <Button key={name} variant="default" radius="xl" onClick={() => ask(t(`front.examples.${name}`))}>
+          {t(`front.examples.${name}`)}
+        </Button>
+      ))}
+    </Group>
+  );
+}

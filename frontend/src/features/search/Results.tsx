@@ -1,0 +1,138 @@
+/** The results of a search, video by video, and the ways on where there are none. */
+
+import { Anchor, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { Failure, Notice } from "@/components/Notice";
+import { useKeyDown } from "@/components/use-key-down";
+import { hitsOnPage, neighbour } from "@/features/search/hits";
+import type { Wish } from "@/features/search/query";
+import { useResults, type VideoHits } from "@/features/search/results";
+import classes from "@/features/search/Results.module.css";
+import { VideoResult } from "@/features/search/VideoResult";
+import type { Schemas } from "@/lib/api";
+
+type ResultsProps = { wish: Wish; ask: (words: string) => void };
+type Page = Schemas["SearchPage"];
+
+const NEXT = new Set(["n", "ArrowDown"]);
+const PREVIOUS = new Set(["p", "ArrowUp"]);
+
+export function Results({ wish, ask }: ResultsProps) {
+  const { t } = useTranslation();
+  const results = useResults(wish);
+  const [playing, setPlaying] = useState<string | null>(null);
+  useStepping();
+  if (results.isPending) return <ResultsSkeleton />;
+  if (results.isError) return <Failure error={results.error} retry={() => void results.refetch()} />;
+  const [first] = results.data.pages;
+  if (!first) return null;
+  const found = results.data.pages.flatMap((page) => page.results as VideoHits[]);
+  return (
+    <Stack gap="md" data-stale={results.isPlaceholderData} className={classes.results}>
+      <Counts page={first} ask={ask} />
+      <TitleMatches videos={first.videos} />
+      {found.length === 0 && <Nothing hasTitles={first.videos.length > 0} />}
+      <ul className={classes.list}>
+        {found.map((result) => (
+          <VideoResult key={result.video.id} result={result} wish={wish} playing={playing} play={setPlaying} />
+        ))}
+      </ul>
+      {results.hasNextPage && (
+        <Button variant="default" loading={results.isFetchingNextPage} onClick={() => void results.fetchNextPage()}>
+          {t("search.more")}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+/** `n` and `p`, or the arrows, go from hit to hit; one that plays hands over to the next. */
+function useStepping() {
+  useKeyDown((event) => {
+    const steps = NEXT.has(event.key) ? 1 : PREVIOUS.has(event.key) ? -1 : 0;
+    const isOnHit = document.activeElement?.closest("[data-hit-row]") !== null;
+    if (!steps || (event.key.startsWith("Arrow") && !isOnHit)) return;
+    event.preventDefault();
+    const next = neighbour(hitsOnPage(), document.activeElement, steps);
+    next?.focus();
+    if (document.querySelector("[data-hit][aria-expanded=true]")) next?.click();
+  });
+}
+
+function Counts({ page, ask }: { page: Page; ask: (words: string) => void }) {
+  const { t } = useTranslation();
+  const moments = t(page.count_exact ? "search.moments" : "search.momentsOver", { count: page.count });
+  const videos = t("search.inVideos", { count: page.video_count });
+  const { did_you_mean: meant } = page;
+  return (
+    <Stack gap={4}>
+      <Text c="dimmed" role="status">
+        {page.count > 0 ? `${moments} ${videos}` : t("search.none")}
+      </Text>
+      {meant && (
+        <Text>
+          {t("search.didYouMean")}{" "}
+          <Anchor component="button" type="button" fw={600} underline="always" onClick={() => ask(meant)}>
+            {meant}
+          </Anchor>
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** Videos and channels whose names match. */
+function TitleMatches({ videos }: { videos: Page["videos"] }) {
+  const { t } = useTranslation();
+  if (videos.length === 0) return null;
+  return (
+    <Group gap="xs" component="nav" aria-label={t("search.titles")}>
+      <Text size="sm" c="dimmed">
+        {t("search.titles")}
+      </Text>
+      {videos.map((video) => (
+        <Link key={video.id} to={`/watch/${video.id}`} className={classes.title}>
+          {video.title}
+        </Link>
+      ))}
+    </Group>
+  );
+}
+
+function Nothing({ hasTitles }: { hasTitles: boolean }) {
+  const { t } = useTranslation();
+  if (hasTitles) return null;
+  return (
+    <Notice title={t("search.nothingTitle")}>
+      <ul className={classes.tips}>
+        {(["fewer", "spelling", "filters", "start"] as const).map((tip) => (
+          <li key={tip}>{t(`search.tips.${tip}`)}</li>
+        ))}
+      </ul>
+      <Button component={Link} to="/add" variant="default">
+        {t("front.add")}
+      </Button>
+    </Notice>
+  );
+}
+
+function ResultsSkeleton() {
+  return (
+    <Stack gap="md" aria-busy="true">
+      <Skeleton height={20} width={220} />
+      {[0, 1, 2].map((number) => (
+        <div key={number} className={classes.skeleton}>
+          <Skeleton className={classes.picture} />
+          <Stack gap="sm">
+            <Skeleton height={20} width="60%" />
+            <Skeleton height={48} />
+            <Skeleton height={48} />
+          </Stack>
+        </div>
+      ))}
+    </Stack>
+  );
+}

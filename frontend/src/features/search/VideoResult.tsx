@@ -1,0 +1,60 @@
+/** One video of the results, with its hits. */
+
+import { Button, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { Picture } from "@/components/Picture";
+import { HitRow } from "@/features/search/HitRow";
+import type { Wish } from "@/features/search/query";
+import { hitsOfVideo, type VideoHits } from "@/features/search/results";
+import classes from "@/features/search/VideoResult.module.css";
+
+type VideoResultProps = {
+  result: VideoHits;
+  wish: Wish;
+  playing: string | null;
+  play: (hit: string | null) => void;
+};
+
+export function VideoResult({ result, wish, playing, play }: VideoResultProps) {
+  const { t } = useTranslation();
+  const { video, matches } = result;
+  const [isOpen, setOpen] = useState(false);
+  const all = useQuery({ ...hitsOfVideo(wish, video.id), enabled: isOpen });
+  const hits = (isOpen && all.data) || result.hits;
+  const rest = matches - result.hits.length;
+  const address = `/watch/${video.id}`;
+  return (
+    <li className={classes.video}>
+      <Link to={address} className={classes.picture} tabIndex={-1} aria-hidden>
+        <Picture url={video.thumbnail_url} duration={video.duration} />
+      </Link>
+      <div className={classes.words}>
+        <Title order={2} size="h4" className={classes.title}>
+          <Link to={address}>{video.title}</Link>
+        </Title>
+        <Text size="sm" c="dimmed">
+          {[video.channel_name, t("search.moments", { count: matches })].filter(Boolean).join(" · ")}
+        </Text>
+        <ul className={classes.hits}>
+          {hits.map((hit) => (
+            <HitRow
+              key={hit.segment_id}
+              hit={hit}
+              isPlaying={playing === hit.segment_id}
+              play={() => play(playing === hit.segment_id ? null : hit.segment_id)}
+            />
+          ))}
+        </ul>
+        {rest > 0 && !all.data && (
+          <Button variant="subtle" size="sm" h={44} loading={all.isLoading} onClick={() => setOpen(true)}>
+            {t("search.moreInVideo", { count: rest })}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,66 @@
+/** What is searched, and how it stands in the address bar. */
+
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+
+import type { paths } from "@/types/api";
+
+type Asked = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]>;
+
+export const LENGTHS = ["any", "short", "medium", "long"] as const;
+export const DATES = ["any", "day", "week", "month", "year"] as const;
+export type Length = (typeof LENGTHS)[number];
+export type Age = (typeof DATES)[number];
+export type Wish = { q: string; language: string; date: Age; length: Length; ordering: "relevance" | "newest" };
+
+const LIMITS: Record<Length, Pick<Asked, "min_duration" | "max_duration">> = {
+  any: {},
+  short: { max_duration: 240 },
+  medium: { min_duration: 240, max_duration: 1200 },
+  long: { min_duration: 1200 },
+};
+const DAYS: Record<Age, number> = { any: 0, day: 1, week: 7, month: 31, year: 366 };
+
+const oneOf = <T extends string>(known: readonly T[], value: string | null): T =>
+  known.find((name) => name === value) ?? (known[0] as T);
+
+/** The wish that an address stands for; odd values count as left out. */
+export function wishOf(address: URLSearchParams): Wish {
+  return {
+    q: address.get("q") ?? "",
+    language: /^[a-z]{2,3}$/.exec(address.get("language") ?? "")?.[0] ?? "",
+    date: oneOf(DATES, address.get("date")),
+    length: oneOf(LENGTHS, address.get("length")),
+    ordering: oneOf(["relevance", "newest"], address.get("ordering")),
+  };
+}
+
+/** The query of an address; what is usual is left out. */
+export function addressOf(wish: Wish): Record<string, string> {
+  const usual: Wish = { q: "", language: "", date: "any", length: "any", ordering: "relevance" };
+  return Object.fromEntries(Object.entries(wish).filter(([name, value]) => value !== usual[name as keyof Wish]));
+}
+
+/** The parameters of the API; `today` is the day that "the last week" counts back from. */
+export function askedOf(wish: Wish, today: Date): Asked {
+  const after = new Date(today.getTime() - DAYS[wish.date] * 86_400_000).toISOString().slice(0, 10);
+  return {
+    q: wish.q,
+    ordering: wish.ordering,
+    ...LIMITS[wish.length],
+    ...(wish.language && { language: wish.language }),
+    ...(wish.date !== "any" && { after }),
+  };
+}
+
+/** The wish in the address bar. Typing replaces the address, a chosen filter is a step that Back undoes. */
+export function useWish() {
+  const [address, setAddress] = useSearchParams();
+  const wish = useMemo(() => wishOf(address), [address]);
+  const setWish = useCallback(
+    (changes: Partial<Wish>, replace = false) =>
+      setAddress((now) => addressOf({ ...wishOf(now), ...changes }), { replace, preventScrollReset: true }),
+    [setAddress],
+  );
+  return { wish, setWish };
+}

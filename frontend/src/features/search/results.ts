@@ -1,0 +1,37 @@
+/** Reading search results: page after page, and the further hits of one video. */
+
+import { keepPreviousData, queryOptions, useInfiniteQuery } from "@tanstack/react-query";
+
+import { askedOf, type Wish } from "@/features/search/query";
+import { api, data, type Schemas } from "@/lib/api";
+
+export type Hit = Schemas["Hit"];
+export type VideoHits = Schemas["VideoHits"];
+
+const MOST_HITS = 100;
+
+/** Videos with their best hits; the last results stay while the next are on their way. */
+export function useResults(wish: Wish) {
+  return useInfiniteQuery({
+    queryKey: ["search", wish],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...askedOf(wish, new Date()), group: "video" as const, page: pageParam };
+      return data(api.GET("/api/v1/search", { params: { query }, signal }));
+    },
+    initialPageParam: 1,
+    getNextPageParam: (page, _pages, number) => (page.next ? number + 1 : undefined),
+    enabled: wish.q.trim() !== "",
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** All hits of one video, in the order of relevance. */
+export const hitsOfVideo = (wish: Wish, video: string) =>
+  queryOptions({
+    queryKey: ["search", wish, video],
+    queryFn: async ({ signal }) => {
+      const query = { ...askedOf(wish, new Date()), video, page_size: MOST_HITS };
+      const page = await data(api.GET("/api/v1/search", { params: { query }, signal }));
+      return page.results as Hit[];
+    },
+  });

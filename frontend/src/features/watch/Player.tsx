@@ -1,0 +1,75 @@
+/** The video itself, with the browser's own controls and our captions. */
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState, type RefObject } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Notice } from "@/components/Notice";
+import classes from "@/features/watch/Player.module.css";
+import { send, type Schemas } from "@/lib/api";
+import { seek } from "@/lib/media-keys";
+
+type PlayerProps = {
+  ref: RefObject<HTMLVideoElement | null>;
+  video: Schemas["Video"];
+  begin: number;
+  hasLines: boolean;
+  readAgain: () => void;
+};
+
+export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) {
+  const { t } = useTranslation();
+  const [refused, setRefused] = useState<string | null>(null);
+  if (!video.media_url) {
+    const isFailed = video.status === "failed";
+    return (
+      <div className={classes.none}>
+        <Notice
+          title={t(isFailed ? "watch.failed" : "watch.notYet")}
+          text={isFailed ? undefined : t("watch.notYetText")}
+        />
+      </div>
+    );
+  }
+  const onError = () => {
+    if (refused === video.media_url) return; // the same address again would be refused again
+    setRefused(video.media_url);
+    readAgain(); // its signature may have run out
+  };
+  return (
+    <video
+      ref={ref}
+      className={classes.video}
+      src={video.media_url}
+      poster={video.thumbnail_url ?? undefined}
+      controls
+      playsInline
+      preload="metadata"
+      aria-label={video.title}
+      onLoadedMetadata={() => begin > 0 && seek(ref.current, begin)}
+      onError={onError}
+    >
+      {hasLines && <Captions video={video} />}
+    </video>
+  );
+}
+
+/** The transcript as captions. A <track> cannot carry a token, so they are fetched and handed over as a blob. */
+function Captions({ video }: { video: Schemas["Video"] }) {
+  const { t } = useTranslation();
+  const track = useRef<HTMLTrackElement>(null);
+  const captions = useQuery({
+    queryKey: ["captions", video.id, video.segment_count],
+    queryFn: async ({ signal }) => {
+      const request = new Request(`/api/v1/videos/${video.id}/transcript?format=vtt`, { signal });
+      return (await send(request)).blob();
+    },
+  });
+  useEffect(() => {
+    if (!captions.data || !track.current) return undefined;
+    const address = URL.createObjectURL(captions.data);
+    track.current.src = address;
+    return () => URL.revokeObjectURL(address);
+  }, [captions.data]);
+  return <track ref={track} kind="captions" srcLang={video.language} label={t("watch.captions")} />;
+}

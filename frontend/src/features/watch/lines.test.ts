@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+
+import { begunAt, findIn, type Line, wordRanges } from "@/features/watch/lines";
+
+const word = (text: string) => ({ text, start: 0, end: 0 });
+const line = (text: string): Line => ({ id: text, start: 0, end: 0, text, version: 1, doubtful: null });
+
+it("finds what has begun by a moment", () => {
+  const lines = [{ start: 0 }, { start: 5 }, { start: 9 }];
+  expect([-1, 0, 4.9, 5, 100].map((time) => begunAt(lines, time))).toEqual([-1, 0, 0, 1, 2]);
+  expect(begunAt([], 3)).toBe(-1);
+});
+it("finds each word after the one before", () => {
+  expect(
+    wordRanges({ text: "the cat, the dog", words: [word(" the"), word(" cat,"), word(" the"), word(" dog")] }),
+  ).toEqual([
+    [0, 3],
+    [4, 8],
+    [9, 12],
+    [13, 16],
+  ]);
+});
+it("passes over a word that was edited away", () => {
+  expect(wordRanges({ text: "the dog", words: [word("the"), word("cat"), word("dog")] })).toEqual([
+    [0, 3],
+    null,
+    [4, 7],
+  ]);
+});
+it("finds the lines that hold the words", () => {
+  expect(findIn([line("one"), line("two one"), line("three")], "ONE").map((find) => find.line)).toEqual([0, 1]);
+});

@@ -1,0 +1,56 @@
+/** The HTTP API, typed by its schema. Refusals become ApiError; an expired access token is renewed unseen. */
+
+import createClient, { type Middleware } from "openapi-fetch";
+
+import { accessToken, refresh } from "@/lib/session";
+import type { components, paths } from "@/types/api";
+
+export type Schemas = components["schemas"];
+
+/** A refusal: `code` is stable, `attr` is the input that is wrong. Status 0: there was no answer. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly attr: string | null = null,
+  ) {
+    super(code);
+  }
+}
+
+const signed = (request: Request, token: string | null) => {
+  if (token) request.headers.set("Authorization", `Bearer ${token}`);
+  return request;
+};
+
+/** Sends with the access token; where that has expired, once more with a new one. */
+export async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  const token = accessToken();
+  const answer = await fetch(signed(request, token)).catch(() => {
+    throw new ApiError(0, "offline");
+  });
+  if (answer.status !== 401 || !token || !(await refresh())) return answer;
+  return fetch(signed(again, accessToken()));
+}
+
+/** The refusal an answer or a body stands for. */
+export function refusal(status: number, body: unknown): ApiError {
+  const first = (body as { errors?: { code: string; attr: string | null }[] } | null)?.errors?.[0];
+  return new ApiError(status, first?.code ?? (status >= 500 ? "error" : "unknown"), first?.attr);
+}
+
+const throwing: Middleware = {
+  async onResponse({ response }) {
+    if (response.ok) return;
+    throw refusal(response.status, await response.json().catch(() => null));
+  },
+};
+
+export const api = createClient<paths>({ fetch: send, headers: { "X-Client": "web" } });
+api.use(throwing);
+
+/** The data of an answer: with `throwing` in place there always is some. */
+export async function data<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  return (await answer).data as T;
+}

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+
+import { clock, firstWords, languageName, lastWords, size, span } from "@/lib/format";
+
+it("writes positions as players do", () => {
+  expect([0, 7.9, 221, 3729, -1].map(clock)).toEqual(["0:00", "0:07", "3:41", "1:02:09", "0:00"]);
+});
+it("writes durations in the language", () => {
+  expect(span("en", 42)).toBe("42 sec");
+  expect(span("en", 360)).toBe("6 min");
+  expect(span("ja", 360)).toBe("6 分");
+});
+it("writes sizes with units", () => {
+  expect(size("en", 12_345_678)).toBe("12.3 MB");
+  expect(size("en", 0)).toBe("0 byte");
+});
+it("names languages, and odd codes by themselves", () => {
+  expect(languageName("en", "ja")).toBe("Japanese");
+  expect(languageName("en", "not a code")).toBe("not a code");
+});
+it("shortens neighbouring text at a word", () => {
+  expect(lastWords("one two three", 9)).toBe("…three");
+  expect(firstWords("one two three", 9)).toBe("one two…");
+  expect(lastWords("short")).toBe("short");
+});

@@ -1,0 +1,58 @@
+/** Numbers, times and dates as people of a language write them. */
+
+/** A position in a video: 3:41, 1:02:09. Seconds in. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const tail = `${hours ? String(minutes).padStart(2, "0") : minutes}:${String(rest).padStart(2, "0")}`;
+  return hours ? `${hours}:${tail}` : tail;
+}
+
+/** A duration of whole minutes or, below one, seconds: "6 min", "6 分". */
+export function span(language: string, seconds: number): string {
+  const unit = seconds >= 3600 ? "hour" : seconds >= 60 ? "minute" : "second";
+  const divisor = { hour: 3600, minute: 60, second: 1 }[unit];
+  const digits = unit === "hour" ? 1 : 0;
+  const style = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language, style).format(Math.max(1, seconds / divisor));
+}
+
+export const day = (language: string, iso: string) =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(iso));
+
+export const moment = (language: string, iso: string) =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+
+/** A file's size: "12.3 MB". */
+export function size(language: string, bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const style = { style: "unit", unit: units[power], unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, style).format(bytes / 1000 ** power);
+}
+
+/** A language's name in another: "ja" in English is "Japanese". */
+export function languageName(language: string, code: string): string {
+  try {
+    return new Intl.DisplayNames(language, { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+const NEAR_LENGTH = 60;
+
+/** The end of a text, at a word where there are words: "… the end of it". */
+export function lastWords(text: string, length = NEAR_LENGTH): string {
+  if (text.length <= length) return text;
+  const end = Array.from(text.slice(-length)).slice(1).join("");
+  return `…${end.slice(end.indexOf(" ") + 1)}`;
+}
+
+/** The beginning of a text, likewise. */
+export function firstWords(text: string, length = NEAR_LENGTH): string {
+  if (text.length <= length) return text;
+  const begin = Array.from(text.slice(0, length)).slice(0, -1).join("");
+  const space = begin.lastIndexOf(" ");
+  return `${space > 0 ? begin.slice(0, space) : begin}…`;
+}

@@ -1,0 +1,55 @@
+import { createInstance } from "i18next";
+import { expect, it } from "vitest";
+
+import { LANGUAGES } from "@/lib/i18n";
+import en from "@/locales/en.json";
+import ja from "@/locales/ja.json";
+import ko from "@/locales/ko.json";
+import uk from "@/locales/uk.json";
+
+const files: Record<string, object> = { en, ja, ko, uk };
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+
+/** Every sentence by its path: "search.tips.fewer". */
+function sentences(words: object, path = ""): [string, string][] {
+  return Object.entries(words).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === "string"
+      ? [[path + name, value] as [string, string]]
+      : sentences(value as object, `${path}${name}.`),
+  );
+}
+const names = (words: object) => [...new Set(sentences(words).map(([name]) => name.replace(PLURAL, "")))].sort();
+const blanks = (text: string) => [...text.matchAll(/{{(\w+)/g)].map(([, name]) => name).sort();
+
+it.each(Object.keys(LANGUAGES))("%s says everything that English says", (language) => {
+  expect(names(files[language] ?? {})).toEqual(names(en));
+});
+
+it.each(Object.keys(LANGUAGES))("%s has the plurals of its grammar", (language) => {
+  const wanted = [...new Intl.PluralRules(language).resolvedOptions().pluralCategories].sort();
+  const forms = new Map<string, string[]>();
+  for (const [name] of sentences(files[language] ?? {})) {
+    const form = PLURAL.exec(name)?.[1];
+    if (form) forms.set(name.replace(PLURAL, ""), [...(forms.get(name.replace(PLURAL, "")) ?? []), form]);
+  }
+  expect(forms.size).toBeGreaterThan(0);
+  for (const [name, found] of forms) expect(found.sort(), name).toEqual(wanted);
+});
+
+it.each(Object.keys(LANGUAGES))("%s fills the same blanks as English", (language) => {
+  const english = new Map(sentences(en).map(([name, text]) => [name.replace(PLURAL, ""), blanks(text)]));
+  for (const [name, text] of sentences(files[language] ?? {})) {
+    expect(blanks(text), name).toEqual(english.get(name.replace(PLURAL, "")));
+  }
+});
+
+it("counts in Ukrainian", async () => {
+  const speaker = createInstance();
+  await speaker.init({ lng: "uk", resources: { uk: { translation: uk } } });
+  expect([1, 3, 5, 21].map((count) => speaker.t("search.moments", { count }))).toEqual([
+    "1 момент",
+    "3 моменти",
+    "5 моментів",
+    "21 момент",
+  ]);
+});

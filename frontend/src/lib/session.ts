@@ -1,0 +1,95 @@
+/** Who is signed in. The access token lives in memory only; the refresh token in a cookie that scripts cannot read. */
+
+import type { components } from "@/types/api";
+
+export type User = components["schemas"]["User"];
+export type Session = { status: "unknown" } | { status: "out" } | { status: "in"; user: User };
+
+const HINT = "soundbite.signed-in";
+const LOCK = "soundbite.refresh";
+const AUTH = "/api/v1/auth/";
+
+type Listener = () => void;
+
+let access: string | null = null;
+let session: Session = { status: "unknown" };
+let refreshing: Promise<boolean> | null = null;
+const listeners = new Set<Listener>();
+const tabs = new BroadcastChannel("soundbite.session");
+
+tabs.onmessage = (event: MessageEvent<"in" | "out">) => {
+  if (event.data === "out") set(null, { status: "out" });
+  else if (session.status !== "in") void begin();
+};
+
+export const subscribe = (listener: Listener) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+export const current = () => session;
+export const accessToken = () => access;
+
+function set(token: string | null, next: Session) {
+  access = token;
+  session = next;
+  for (const listener of listeners) listener();
+}
+
+/** Called once when the page opens: is there a session to go on with? Visitors cause no request. */
+export async function begin(): Promise<void> {
+  if (localStorage.getItem(HINT) === null || !(await refresh())) {
+    if (session.status !== "in") set(null, { status: "out" });
+    return;
+  }
+  const answer = await fetch("/api/v1/users/me", { headers: { Authorization: `Bearer ${access ?? ""}` } });
+  if (answer.ok) set(access, { status: "in", user: (await answer.json()) as User });
+  else set(null, { status: "out" });
+}
+
+export function signIn(token: string, user: User) {
+  localStorage.setItem(HINT, "1");
+  set(token, { status: "in", user });
+  tabs.postMessage("in");
+}
+
+export async function signOut(): Promise<void> {
+  await inTurn(() => post("logout"));
+  forget();
+}
+
+function forget() {
+  localStorage.removeItem(HINT);
+  set(null, { status: "out" });
+  tabs.postMessage("out");
+}
+
+/**
+ * Exchanges the refresh cookie for a new access token; false where the session has ended.
+ *
+ * A refresh token works once, and tabs share the cookie: the lock makes them take turns.
+ */
+export async function refresh(): Promise<boolean> {
+  refreshing ??= inTurn(exchange);
+  try {
+    return await refreshing;
+  } finally {
+    refreshing = null;
+  }
+}
+
+const inTurn = async <T>(act: () => Promise<T>): Promise<T> => navigator.locks.request(LOCK, act);
+
+async function exchange(): Promise<boolean> {
+  const answer = await post("refresh");
+  if (answer.ok) {
+    access = ((await answer.json()) as { access: string }).access;
+    return true;
+  }
+  if (answer.status === 401) forget();
+  return false;
+}
+
+function post(call: "refresh" | "logout"): Promise<Response> {
+  const headers = { "Content-Type": "application/json", "X-Client": "web" };
+  return fetch(AUTH + call, { method: "POST", headers, body: "{}" });
+}

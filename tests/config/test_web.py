@@ -1,0 +1,97 @@
+"""The web app's page: where it is served, with which policy, and what is said where it has not been built."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from config.management.commands import up
+from config.urls import APP_PLACES
+from config.web import NONCE
+
+ROUTER = Path(__file__).resolve().parents[2] / "frontend" / "src" / "app" / "router.tsx"
+AS_PERSON = {"Accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.fixture
+def built(settings: Any, tmp_path: Path) -> Path:
+    (tmp_path / "index.html").write_text(f'<script nonce="{NONCE}" src="/x.js"></script><p>Soundbite</p>')
+    settings.WEB_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def not_built(settings: Any, tmp_path: Path) -> None:
+    settings.WEB_DIR = tmp_path / "dist"
+
+
+def nonce_of(response: Any) -> str:
+    found = re.search(r"style-src 'self' 'nonce-([\w-]{20,})'", response["Content-Security-Policy"])
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("path", ["/", "/watch/some-id", "/add", "/queue", "/library", "/login", "/signup"])
+def test_app_is_served_at_its_addresses(path: str) -> None:
+    response = Client().get(path)
+
+    assert (response.status_code, response["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert response.content.decode() == f'<script nonce="{nonce_of(response)}" src="/x.js"></script><p>Soundbite</p>'
+
+
+@pytest.mark.usefixtures("built")
+def test_policy_lets_nothing_inline_run_and_each_page_has_its_own_nonce() -> None:
+    first, second = Client().get("/"), Client().get("/")
+
+    assert "unsafe" not in first["Content-Security-Policy"]
+    assert "script-src 'self';" in first["Content-Security-Policy"]
+    assert nonce_of(first) != nonce_of(second)
+    assert first["Cache-Control"] == "no-store"
+
+
+def test_server_and_router_know_the_same_addresses() -> None:
+    routes = set(re.findall(r'path: "([^"*]+)"', ROUTER.read_text()))
+
+    assert {re.sub(r"<.*?>", ":id", place) for place in APP_PLACES} == {"", *routes}
+
+
+@pytest.mark.usefixtures("built")
+def test_unknown_address_is_answered_to_people_and_to_programs() -> None:
+    person = Client().get("/nowhere", headers=AS_PERSON)
+    program = Client().get("/nowhere", headers={"Accept": "application/json"})
+    call = Client().get("/api/v1/nowhere", headers=AS_PERSON)
+
+    assert (person.status_code, "Soundbite" in person.content.decode()) == (404, True)
+    assert (program.status_code, program.json()["errors"][0]["code"]) == (404, "not_found")
+    assert (call.status_code, call.json()["errors"][0]["code"]) == (404, "not_found")
+
+
+@pytest.mark.usefixtures("built")
+def test_app_is_only_read() -> None:
+    assert Client().post("/").status_code == 405
+
+
+@pytest.mark.usefixtures("not_built")
+def test_where_it_has_not_been_built_the_page_says_so() -> None:
+    response = Client().get("/")
+
+    assert response.status_code == 503
+    assert '<a href="/api/docs">' in response.content.decode()
+
+
+@pytest.mark.usefixtures("not_built")
+def test_up_notes_that_it_has_not_been_built() -> None:
+    assert "`make web`" in up.notes()[0]
+
+
+@pytest.mark.usefixtures("built")
+def test_up_notes_nothing_where_it_has() -> None:
+    assert up.notes() == []
+
+
+def test_settings_are_sound() -> None:
+    call_command("check", fail_level="WARNING")
