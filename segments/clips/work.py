@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import threading
-from types import TracebackType
+from contextlib import nullcontext
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
@@ -18,6 +16,7 @@ from core.errors import ApplicationError
 from engines.errors import EngineError, Stopped
 from segments import events
 from segments.clips.cutting import Cut, PreRollTooLong, cut, remove_partial
+from segments.heartbeat import Heartbeat
 from segments.models import Clip
 
 log = logging.getLogger(__name__)
@@ -69,7 +68,9 @@ def work(clip_id: UUID | str, attempt: int) -> None:
         return
     clip = Clip.objects.select_related("video").get(pk=clip_id)
     try:
-        with Heartbeat(clip) as heart:
+        heart = Heartbeat(attempt_of(clip_id, attempt))
+        # Cuts for playing take milliseconds in a web process and need no thread beside them.
+        with heart if clip.purpose == Clip.Purpose.FILE else nullcontext():
             made = cut(clip, progress=heart.progress, stop=heart.stop)
         finish(clip, made)
     except Stopped:
@@ -87,51 +88,6 @@ def work(clip_id: UUID | str, attempt: int) -> None:
         fail(clip, EngineError("internal_error", "Something broke on the server while the clip was cut."))
     finally:
         remove_partial(clip.pk, attempt)
-
-
-class Heartbeat:
-    """A thread beside the cutting of a file that notes progress and sets `stop` once the attempt is over.
-
-    Cuts for playing take milliseconds in a web process and need none.
-    """
-
-    def __init__(self, clip: Clip) -> None:
-        self.clip = clip
-        self.stop = threading.Event()
-        self.fraction = 0.0
-        self.ended = threading.Event()
-        self.thread = threading.Thread(target=self.beat_until_ended, name=f"heartbeat {clip.pk}", daemon=True)
-
-    def __enter__(self) -> Heartbeat:
-        if self.clip.purpose == Clip.Purpose.FILE:
-            self.thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.ended.set()
-        if self.thread.is_alive():
-            self.thread.join()
-
-    def progress(self, fraction: float) -> None:
-        self.fraction = fraction
-
-    def beat_until_ended(self) -> None:
-        try:
-            while not self.ended.wait(settings.HEARTBEAT_SECONDS):
-                self.beat()
-        finally:
-            connection.close()
-
-    def beat(self) -> None:
-        try:
-            beaten = attempt_of(self.clip.pk, self.clip.attempt).update(heartbeat_at=Now(), progress=self.fraction)
-            if not beaten:
-                self.stop.set()
-        except DATABASE_AWAY as error:
-            log.warning("A heartbeat of clip %s was lost: %s", self.clip.pk, error)
-            connection.close()
 
 
 def finish(clip: Clip, made: Cut) -> None:

@@ -23,15 +23,25 @@ const signed = (request: Request, token: string | null) => {
   return request;
 };
 
+const fetched = (request: Request) =>
+  fetch(request).catch(() => {
+    throw new ApiError(0, "offline");
+  });
+
 /** Sends with the access token; where that has expired, once more with a new one. */
 export async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const token = accessToken();
-  const answer = await fetch(signed(request, token)).catch(() => {
-    throw new ApiError(0, "offline");
-  });
+  const answer = await fetched(signed(request, token));
   if (answer.status !== 401 || !token || !(await refresh())) return answer;
-  return fetch(signed(again, accessToken()));
+  return fetched(signed(again, accessToken()));
+}
+
+/** A file of the API as a whole; a refusal is thrown, not saved. */
+export async function file(address: string, signal?: AbortSignal): Promise<Blob> {
+  const answer = await send(new Request(address, { signal }));
+  if (!answer.ok) throw refusal(answer.status, await answer.json().catch(() => null));
+  return answer.blob();
 }
 
 /** The refusal an answer or a body stands for. */

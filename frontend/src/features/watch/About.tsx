@@ -6,7 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
-import { send, type Schemas } from "@/lib/api";
+import { file, type Schemas } from "@/lib/api";
 import { day, languageName } from "@/lib/format";
 import { setSpeed, SPEEDS } from "@/lib/media-keys";
 import { save } from "@/lib/save";
@@ -84,8 +84,8 @@ function Downloads({ video }: { video: Video }) {
   const [format, setFormat] = useState<string>("srt");
   const download = useMutation({
     mutationFn: async () => {
-      const answer = await send(new Request(`/api/v1/videos/${video.id}/transcript?format=${format}`));
-      save(await answer.blob(), `${video.title.slice(0, 100)}.${format}`);
+      const transcript = await file(`/api/v1/videos/${video.id}/transcript?format=${format}`);
+      save(transcript, `${video.title.slice(0, 100)}.${format}`);
     },
   });
   return (

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/components/Notice";
 import classes from "@/features/watch/Player.module.css";
-import { send, type Schemas } from "@/lib/api";
+import { file, type Schemas } from "@/lib/api";
 import { seek } from "@/lib/media-keys";
 
 type PlayerProps = {
@@ -60,10 +60,7 @@ function Captions({ video }: { video: Schemas["Video"] }) {
   const track = useRef<HTMLTrackElement>(null);
   const captions = useQuery({
     queryKey: ["captions", video.id, video.segment_count],
-    queryFn: async ({ signal }) => {
-      const request = new Request(`/api/v1/videos/${video.id}/transcript?format=vtt`, { signal });
-      return (await send(request)).blob();
-    },
+    queryFn: ({ signal }) => file(`/api/v1/videos/${video.id}/transcript?format=vtt`, signal),
   });
   useEffect(() => {
     if (!captions.data || !track.current) return undefined;
