@@ -7,6 +7,7 @@ from videos import views
 urlpatterns = [
     path("videos", views.VideoListView.as_view(), name="videos"),
     path("videos/<uuid:video_id>", views.VideoView.as_view(), name="video"),
+    path("channels", views.ChannelListView.as_view(), name="channels"),
     path("lookup", views.LookupView.as_view(), name="lookup"),
     path("requests", views.RequestListView.as_view(), name="requests"),
     path("requests/<uuid:request_id>", views.RequestView.as_view(), name="request"),
