@@ -1,5 +1,6 @@
 """The web app: the library as wall and list, its filters, and changes to many videos at once."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +15,10 @@ TITLES = ("Alpha of mine", "Beta of mine", "Gamma of mine")
 
 
 @pytest.fixture
-def owner(stack: Stack) -> Person:
+def owner(stack: Stack, short: Path) -> Person:
     """Somebody with three videos of their own."""
     person = Person(stack)
-    made = [person.upload(title=title, engine="pocketsphinx", language="en") for title in TITLES]
+    made = [person.upload(short, title=title, engine="pocketsphinx", language="en") for title in TITLES]
     for request in made:
         assert person.wait_for(request["id"])["status"] == "completed"
     return person

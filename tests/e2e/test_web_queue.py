@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Stack
-from tests.e2e.person import SAMPLE, Person
+from tests.e2e.person import Person
 from tests.e2e.test_urls import Site
 from tests.e2e.visitor import DESKTOP, PHONE
 from tests.waiting import wait_until
@@ -106,7 +106,7 @@ class Door:
         socket.connect_to_server().on_message(forward)
 
 
-def test_the_queue_goes_on_without_a_socket_and_with_a_new_one(visit: Any, stack: Stack) -> None:
+def test_the_queue_goes_on_without_a_socket_and_with_a_new_one(visit: Any, stack: Stack, short: Path) -> None:
     """The first sockets close as they open, so the page polls. A later one gets through, and then nothing is polled."""
     door = Door()
     person = Person(stack)
@@ -116,7 +116,7 @@ def test_the_queue_goes_on_without_a_socket_and_with_a_new_one(visit: Any, stack
     page = visitor.page
     page.goto("/queue")
     page.get_by_role("heading", name="Nothing in the queue").wait_for()
-    first = person.upload(title="Without a socket", engine="pocketsphinx", language="en")
+    first = person.upload(short, title="Without a socket", engine="pocketsphinx", language="en")
     page.get_by_text("Without a socket").wait_for()
     assert person.wait_for(first["id"])["status"] == "completed"
     page.get_by_role("heading", name="Done").wait_for()
@@ -127,17 +127,17 @@ def test_the_queue_goes_on_without_a_socket_and_with_a_new_one(visit: Any, stack
     assert '"snapshot"' in door.heard[0]
     page.wait_for_load_state("networkidle")  # what the snapshot made it read again
     visitor.context.route("**/api/v1/requests?*", lambda route: route.abort())
-    second = person.upload(title="With a new one", engine="pocketsphinx", language="en")
+    second = person.upload(short, title="With a new one", engine="pocketsphinx", language="en")
     assert person.wait_for(second["id"])["status"] == "completed"
     page.get_by_text("With a new one").wait_for()
     visitor.excuse("ERR_FAILED")
 
 
-def test_a_file_that_is_too_large_is_explained_and_others_go_on(visit: Any, stack: Stack, tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_explained(visit: Any, stack: Stack, short: Path, tmp_path: Path) -> None:
     large, good = tmp_path / "Much too large.mp4", tmp_path / "Good.mp4"
     with large.open("wb") as file:
         file.truncate(MORE_THAN_ALLOWED)
-    good.write_bytes(SAMPLE.read_bytes())
+    good.write_bytes(short.read_bytes())
     visitor = visit()
     visitor.log_in(Person(stack))
     page = visitor.page

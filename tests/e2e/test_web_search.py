@@ -1,5 +1,6 @@
 """The web app: what one types is completed, tabs and filters stand in the address, and nothing found leads on."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +16,10 @@ TITLE = "Quaint lighthouses of the north"
 
 
 @pytest.fixture(scope="module")
-def video(stack: Stack) -> str:
+def video(stack: Stack, short: Path) -> str:
     """A public video with words that no other test has."""
     owner = Person(stack)
-    made = owner.upload(title=TITLE, visibility="public", engine="pocketsphinx", language="en")
+    made = owner.upload(short, title=TITLE, visibility="public", engine="pocketsphinx", language="en")
     assert owner.wait_for(made["id"])["status"] == "completed"
     write_lines(stack, made["video"]["id"], ["the quicksilver runs", "a quicksand lies below", "quagmire"])
     return str(made["video"]["id"])

@@ -1,5 +1,6 @@
 """The web app with whatever people say and write: hostile, turned around, endless; and with ten thousand lines."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,9 +32,9 @@ def owner(stack: Stack) -> Person:
 
 
 @pytest.fixture(scope="module")
-def hostile(stack: Stack, owner: Person) -> str:
+def hostile(stack: Stack, owner: Person, short: Path) -> str:
     """The id of a public video of which everything is hostile."""
-    made = owner.upload(title=TITLE, visibility="public", engine="pocketsphinx", language="en")
+    made = owner.upload(short, title=TITLE, visibility="public", engine="pocketsphinx", language="en")
     assert owner.wait_for(made["id"])["status"] == "completed"
     write_lines(stack, made["video"]["id"], LINES)
     return str(made["video"]["id"])
@@ -74,8 +75,8 @@ def test_a_bracket_is_found_in_the_transcript(visit: Any, hostile: str) -> None:
     assert page.locator("mark").first.inner_text() == "((( [brackets]"
 
 
-def test_ten_thousand_lines_scroll(visit: Any, stack: Stack, owner: Person) -> None:
-    made = owner.upload(title="Four hours", visibility="unlisted", engine="pocketsphinx", language="en")
+def test_ten_thousand_lines_scroll(visit: Any, stack: Stack, owner: Person, short: Path) -> None:
+    made = owner.upload(short, title="Four hours", visibility="unlisted", engine="pocketsphinx", language="en")
     assert owner.wait_for(made["id"])["status"] == "completed"
     write_lines(stack, made["video"]["id"], [f"line {number} of very many" for number in range(MANY)])
     page = visit().page
