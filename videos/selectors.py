@@ -110,7 +110,7 @@ def seconds_of(text: str) -> float | None:
     return seconds if math.isfinite(seconds) else None
 
 
-def list_channels(viewer: Viewer, words: str) -> QuerySet[Video, dict[str, Any]]:
+def list_channels(viewer: Viewer, words: str) -> QuerySet[Any, Any]:
     """The channels of the visible videos, those with most videos first, as the API answers them."""
     videos = visible_to(viewer).exclude(channel_name="")
     for word in words.split()[:20]:
