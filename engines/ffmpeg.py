@@ -27,6 +27,9 @@ CONTAINERS = "aac,ac3,aiff,amr,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,mpe
 """Demuxers of real containers. Playlists (hls, dash, concat, sdp) and picture sequences open other files: never."""
 
 PROTOCOLS = "file,pipe"
+IN_TIME = {"async": 1, "first_pts": 0, "min_hard_comp": 0.02}
+"""Options of `aresample` for sound that stays beside its picture: gaps and overlaps above 20 ms are filled and cut."""
+
 SILENT_AFTER = 120.0
 EXIT_WITHIN = 30.0
 TICK = 0.2

@@ -16,7 +16,8 @@ class VideoStream:
     """The picture: `codec` as FFmpeg names it (h264, vp9, ...).
 
     `width` and `height` are as shown: upright, with square pixels. `rotation` is what the file asks the player to
-    turn the stored picture by, in degrees clockwise.
+    turn the stored picture by, in degrees clockwise. `is_interlaced`: its frames are two fields, taken at two moments,
+    which players that do not know that show as combs.
     """
 
     codec: str
@@ -25,6 +26,7 @@ class VideoStream:
     frame_rate: float
     pixel_format: str
     rotation: int = 0
+    is_interlaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ sound is a tone.
 from __future__ import annotations
 
 import subprocess
+import threading
 from array import array
 from dataclasses import dataclass
 from itertools import pairwise
@@ -96,7 +97,9 @@ class Media:
     def made(self, name: str, *arguments: str | Path) -> Path:
         path = self.folder / name
         if not path.exists():
-            ffmpeg(*arguments, path)
+            partial = path.with_name(f"partial-{threading.get_ident()}-{name}")
+            ffmpeg(*arguments, partial)
+            partial.replace(path)
         return path
 
     def pictures(self, seconds: float = 8, sound: str = TONE) -> list[str | Path]:

@@ -124,7 +124,7 @@ class _Part:
         if self.source.has_sound:
             heard = self.media["a:0"].filter("asetpts", self.shift).filter("atrim", start=0)
             # Mixing several channels down may not add up to more than full scale.
-            heard = heard.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0, "rematrix_maxval": 1.0})
+            heard = heard.filter("aresample", SAMPLE_RATE, **ffmpeg.IN_TIME, rematrix_maxval=1.0)
             heard = heard.filter("aformat", channel_layouts="stereo", sample_rates=SAMPLE_RATE).filter("apad")
         else:
             heard = ffmpeg.generated(f"anullsrc@{self.number}=sample_rate={SAMPLE_RATE}:channel_layout=stereo")
