@@ -20,6 +20,7 @@ from typing import IO, Any
 
 import ffmpeg
 
+from engines import fonts
 from engines.errors import FfmpegError, Stopped
 from engines.types import Progress
 
@@ -151,7 +152,11 @@ class _Running:
 
     def __init__(self, arguments: list[str], keep: int = 20) -> None:
         self._process = subprocess.Popen(
-            arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **fonts.environment()},
         )
         assert self._process.stdout  # noqa: S101 -- for the type: it was asked for
         assert self._process.stderr  # noqa: S101 -- for the type: it was asked for
