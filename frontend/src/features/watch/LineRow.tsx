@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { Highlighted } from "@/components/Highlighted";
 import classes from "@/features/watch/LineRow.module.css";
-import { type Line, wordRanges } from "@/features/watch/lines";
+import { type Line, wordRanges } from "@/lib/lines";
 import { clock } from "@/lib/format";
 import type { Range } from "@/lib/highlight";
 

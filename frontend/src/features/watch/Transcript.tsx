@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { Failure } from "@/components/Notice";
 import { FindBox } from "@/features/watch/FindBox";
-import { findIn, type Line } from "@/features/watch/lines";
+import { findIn, type Line } from "@/lib/lines";
 import { LineRow } from "@/features/watch/LineRow";
 import classes from "@/features/watch/Transcript.module.css";
 import type { Playhead } from "@/features/watch/use-playhead";

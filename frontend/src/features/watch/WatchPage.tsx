@@ -10,7 +10,7 @@ import { Failure, Notice } from "@/components/Notice";
 import { useKeyDown } from "@/components/use-key-down";
 import { usePageTitle } from "@/components/use-page-title";
 import { About } from "@/features/watch/About";
-import { linesOf } from "@/features/watch/lines";
+import { linesOf } from "@/lib/lines";
 import { Player } from "@/features/watch/Player";
 import { Transcript } from "@/features/watch/Transcript";
 import { usePlayhead } from "@/features/watch/use-playhead";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { begunAt, findIn, type Line, wordRanges } from "@/features/watch/lines";
+import { begunAt, findIn, type Line, wordRanges } from "@/lib/lines";
 
 const word = (text: string) => ({ text, start: 0, end: 0 });
 const line = (text: string): Line => ({ id: text, start: 0, end: 0, text, version: 1, doubtful: null });
