@@ -1,7 +1,20 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it } from "vitest";
 
-import { add, clear, inBasket, merged, moveTo, type NewPiece, openBasket, parsed, remove, toggle, totalOf, trim } from "@/lib/basket";
+import {
+  add,
+  clear,
+  inBasket,
+  merged,
+  moveTo,
+  type NewPiece,
+  openBasket,
+  parsed,
+  remove,
+  toggle,
+  totalOf,
+  trim,
+} from "@/lib/basket";
 
 const KEY = "soundbite.supercut";
 const piece = (text: string, start = 0, end = start + 2, video = "v"): NewPiece => ({
@@ -33,7 +46,15 @@ it.each(["", "null", "7", "{", '{"version":2,"pieces":[]}', '{"version":1,"piece
 });
 it("leaves odd pieces out", () => {
   const good = { ...piece("good"), id: "a" };
-  const odd = [null, 5, {}, { ...good, start: "0" }, { ...good, end: 0 }, { ...good, start: -1 }, { ...good, title: 1 }];
+  const odd = [
+    null,
+    5,
+    {},
+    { ...good, start: "0" },
+    { ...good, end: 0 },
+    { ...good, start: -1 },
+    { ...good, title: 1 },
+  ];
   expect(parsed(JSON.stringify({ version: 1, pieces: [...odd, good] }))).toEqual([good]);
 });
 it("moves a piece down and up", () => {
@@ -61,11 +82,7 @@ it("is trimmed and counted", () => {
 });
 it("joins what touches, at the place of the first", () => {
   const found = [piece("b", 5, 7), piece("far", 50), piece("other", 5, 7, "w"), piece("c", 8, 9), piece("a", 6.5, 8)];
-  expect(merged(found)).toEqual([
-    { ...piece("b a c", 5, 9) },
-    piece("far", 50),
-    piece("other", 5, 7, "w"),
-  ]);
+  expect(merged(found)).toEqual([{ ...piece("b a c", 5, 9) }, piece("far", 50), piece("other", 5, 7, "w")]);
 });
 it("keeps texts short", () => {
   add(piece("x".repeat(9000)));

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { joined, padded, read, surroundings, withSide, written } from "@/lib/moments";
+import { joined, padded, read, surroundings, viewOf, withSide, written } from "@/lib/moments";
 
 const moment = { start: 10, end: 14 };
 
@@ -21,6 +21,21 @@ it("has no padding outside the video", () => {
 it("is shown with room to move into", () => {
   expect(surroundings(moment, 60)).toEqual({ start: 6, end: 18 });
   expect(surroundings({ start: 20, end: 40 }, 45)).toEqual({ start: 10, end: 45 });
+});
+it("stays in view until it comes to the rim", () => {
+  const view = viewOf(null, moment, 60);
+  expect(view).toEqual({ start: 6, end: 18 });
+  expect(viewOf(view, { start: 9, end: 17 }, 60)).toBe(view);
+  expect(viewOf(view, { start: 9, end: 17.9 }, 60)).not.toBe(view);
+  expect(viewOf(view, { start: 6.1, end: 14 }, 60)).not.toBe(view);
+});
+it("may lie at the rim where the video ends", () => {
+  const view = viewOf(null, { start: 0, end: 10 }, 10);
+  expect(viewOf(view, { start: 0, end: 10 }, 10)).toBe(view);
+});
+it("is shown larger once it is a sliver", () => {
+  const wide = { start: 0, end: 60 };
+  expect(viewOf(wide, { start: 20, end: 21 }, 600)).toEqual({ start: 16, end: 25 });
 });
 it("is read from an address as it was written", () => {
   expect(read(written({ start: 1.23456, end: 7 }))).toEqual({ start: 1.235, end: 7 });

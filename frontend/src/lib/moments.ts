@@ -32,6 +32,17 @@ export function surroundings(moment: Moment, duration: number): Moment {
   return padded(moment, Math.max(4, lengthOf(moment) / 2), duration);
 }
 
+/** A moment that touches the rim of what is shown, or is a sliver of it, is shown anew; else `view` stays as it is. */
+export function viewOf(view: Moment | null, moment: Moment, duration: number): Moment {
+  if (!view) return surroundings(moment, duration);
+  const rim = lengthOf(view) / 25;
+  const isBefore = moment.start < view.start + rim && view.start > 0;
+  const isAfter = moment.end > view.end - rim && view.end < duration;
+  const isSliver =
+    lengthOf(moment) < lengthOf(view) / 8 && lengthOf(surroundings(moment, duration)) < lengthOf(view) - 1;
+  return isBefore || isAfter || isSliver ? surroundings(moment, duration) : view;
+}
+
 /** Milliseconds are what the server keeps. */
 export const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000;
 

@@ -26,7 +26,14 @@ it("takes a line without timed words for one word", () => {
   expect(WORDS.map(({ text }) => text)).toEqual(["Good", "bread,", "friends.", "Wait."]);
 });
 it("passes over words that take no time", () => {
-  expect(wordsOf([line(0, 1, "a b", [[0, 0, "a"], [0, 1, "b"]])]).map(({ text }) => text)).toEqual(["b"]);
+  expect(
+    wordsOf([
+      line(0, 1, "a b", [
+        [0, 0, "a"],
+        [0, 1, "b"],
+      ]),
+    ]).map(({ text }) => text),
+  ).toEqual(["b"]);
 });
 it("knows a line's own moment by its words", () => {
   expect(momentOf(line(0, 5, "a", [[1, 2, "a"]]))).toEqual({ start: 1, end: 2 });

@@ -47,8 +47,7 @@ export function stepped(words: readonly Word[], side: Side, time: number, steps:
   const sides = words.map((word) => word[side]).sort((one, other) => one - other);
   let at = time;
   for (let left = Math.abs(steps); left > 0; left -= 1) {
-    const next =
-      way > 0 ? sides.find((other) => other > at + SAME) : sides.findLast((other) => other < at - SAME);
+    const next = way > 0 ? sides.find((other) => other > at + SAME) : sides.findLast((other) => other < at - SAME);
     at = next === undefined || Math.abs(next - at) > 2 * STEP_SECONDS ? at + way * STEP_SECONDS : next;
   }
   return at;
