@@ -9,6 +9,7 @@ import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from "react-rou
 import { OfflineBar } from "@/app/OfflineBar";
 import { PersonMenu } from "@/app/PersonMenu";
 import classes from "@/app/Shell.module.css";
+import { SupercutCorner } from "@/app/SupercutCorner";
 
 const PLACES = [
   { to: "/", name: "nav.search", Icon: IconSearch },
@@ -40,6 +41,7 @@ export function Shell() {
               </NavLink>
             ))}
           </nav>
+          <SupercutCorner />
           <PersonMenu />
         </Group>
       </header>
