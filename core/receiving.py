@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -23,7 +24,10 @@ from core.uploads import refuse, send_and_close, without_body
 P = ParamSpec("P")
 T = TypeVar("T")
 KEY = "soundbite.receiving"
-IDLE_SECONDS = 60.0
+IDLE_SECONDS = 30.0
+PATIENCE_SECONDS = 2.0
+"""How long a writer waits for the one before, whose connection has just broken."""
+PAUSE_SECONDS = 0.02
 PIECE_BYTES = 1024**2
 SPACE_BYTES = 64 * 1024**2  # between two looks at the free disk
 OVERRIDES = {"PATCH", "DELETE", "HEAD"}
@@ -121,7 +125,7 @@ class Receiver:
     async def take(self, asked: Scope, plan: Plan, receive: Receive, send: Send) -> None:
         """Receive what was planned, and let Django answer."""
         state = asked["extensions"][KEY]
-        lock = try_lock(plan.path)
+        lock = await lock_in_time(plan.path)
         try:
             state.outcome = Outcome.BUSY if lock is None else await Inlet(plan, receive).run()
             if state.outcome is Outcome.CUT:
@@ -187,6 +191,23 @@ def try_lock(path: Path) -> int | None:
     return descriptor
 
 
+async def lock_in_time(path: Path) -> int | None:
+    """As try_lock, but with some patience."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (lock := try_lock(path)) is None and time.monotonic() < deadline:
+        await asyncio.sleep(PAUSE_SECONDS)
+    return lock
+
+
+def settle(path: Path) -> None:
+    """Wait a moment for a writer whose connection has just broken to write down what it has."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (lock := try_lock(path)) is None and time.monotonic() < deadline:
+        time.sleep(PAUSE_SECONDS)
+    if lock is not None:
+        os.close(lock)
+
+
 @dataclass(slots=True)
 class Inlet:
     """Takes one body in, piece by piece, into the end of the file (or, to be checked first, into a file beside it)."""
@@ -208,7 +229,8 @@ class Inlet:
                 outcome = await self.pour(file)
             finally:  # also where the server stops
                 write_all(file, self.piece)
-            await in_thread(os.fsync, file.fileno())
+            if outcome is Outcome.STORED:
+                await in_thread(os.fsync, file.fileno())
         return await in_thread(self.judge_chunk, outcome) if plan.algorithm else outcome
 
     async def pour(self, file: RawIOBase) -> Outcome:

@@ -6,15 +6,14 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.http import http_date
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework_simplejwt.authentication import JWTAuthentication
 
 from core.api import AnyAccept, Refusal
 from core.errors import ApplicationError, InvalidInput, StorageFull, WrongState
@@ -49,24 +48,18 @@ def header(name: str, *, required: bool = True) -> OpenApiParameter:
 RESUMABLE = header("Tus-Resumable")
 
 
-class LetIn(BaseAuthentication):
-    """Whoever was let in before the bytes came, after them: a token may have expired meanwhile."""
-
-    def authenticate(self, request: Request) -> tuple[User, None] | None:
-        state = receiving_of(request._request)
-        return (state.plan.asker, None) if state and state.plan and state.outcome else None
-
-    def authenticate_header(self, request: Request) -> str:
-        return str(JWTAuthentication().authenticate_header(request))  # the first one's makes a 401 of it
-
-
 class TusView(APIView):
     """What all answers of tus have in common."""
 
     content_negotiation_class = AnyAccept
 
-    def get_authenticators(self) -> list[BaseAuthentication]:
-        return [LetIn(), *super().get_authenticators()]
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """After the bytes it is whoever was let in before them: a token may have expired meanwhile."""
+        made = super().initialize_request(request, *args, **kwargs)
+        state = receiving_of(request)
+        if state and state.plan and state.outcome:
+            made.user = state.plan.asker
+        return made
 
     def get_permissions(self) -> list[BasePermission]:
         return [AllowAny() if self.request.method == "OPTIONS" else IsAuthenticated()]
@@ -100,7 +93,7 @@ class UploadListView(TusView):
     @extend_schema(
         parameters=[RESUMABLE, header("Upload-Length"), header("Upload-Metadata", required=False)],
         request=None,
-        responses={201: None, 507: Refusal},
+        responses={201: ResumableSerializer, 507: Refusal},
         operation_id="uploads_create",
     )
     def post(self, request: Request) -> Response:
@@ -115,7 +108,7 @@ class UploadListView(TusView):
         given.is_valid(raise_exception=True)
         upload = uploads.begin_upload(cast(User, request.user), given.wish(length, metadata))
         headers = {"Location": f"/api/v1/uploads/{upload.pk}", "Upload-Offset": "0", **expiry(upload)}
-        return Response(status=status.HTTP_201_CREATED, headers=headers)
+        return Response(described(upload, None), status=status.HTTP_201_CREATED, headers=headers)
 
 
 class UploadView(TusView):
@@ -125,20 +118,13 @@ class UploadView(TusView):
     def get(self, request: Request, upload_id: UUID) -> Response:
         """How far it is, and the request that was made of it."""
         upload = self.upload(request, upload_id)
-        made = uploads.finish_if_whole(upload)
-        body = {
-            "id": upload.pk,
-            "length": upload.length_bytes,
-            "offset": uploads.offset_of(upload) if made is None else upload.length_bytes,
-            "expires_at": upload.expires_at,
-            "request": selectors.request_payload_now(made) if made else None,
-        }
-        return Response(ResumableSerializer(body).data)
+        return Response(described(upload, uploads.finish_if_whole(upload)))
 
     @extend_schema(exclude=True)
     def head(self, request: Request, upload_id: UUID) -> Response:
         """Where to go on."""
         upload = self.upload(request, upload_id)
+        uploads.settle(upload)
         made = uploads.finish_if_whole(upload)
         answer = standing(upload, upload.length_bytes if made else uploads.offset_of(upload), made)
         answer["Upload-Length"] = str(upload.length_bytes)
@@ -205,6 +191,18 @@ def require_stored(state: Receiving) -> None:
         raise InvalidInput("too_much", "More came than Upload-Length said.")
     if state.outcome is Outcome.DIFFERENT:
         raise uploads.ChecksumMismatch("This piece")
+
+
+def described(upload: Upload, made: VideoRequest | None) -> Any:
+    """An upload in JSON."""
+    body = {
+        "id": upload.pk,
+        "length": upload.length_bytes,
+        "offset": upload.length_bytes if made else uploads.offset_of(upload),
+        "expires_at": upload.expires_at,
+        "request": selectors.request_payload_now(made) if made else None,
+    }
+    return ResumableSerializer(body).data
 
 
 def expiry(upload: Upload) -> dict[str, str]:

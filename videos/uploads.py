@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core import media
+from core import media, receiving
 from core.errors import ApplicationError, InvalidInput, NotFound, WrongState
 from core.receiving import try_lock
 from core.uploads import BodyTooLarge
@@ -131,6 +131,12 @@ def offset_of(upload: Upload) -> int:
         return path_of(upload).stat().st_size
     except FileNotFoundError:
         raise NotFound from None
+
+
+def settle(upload: Upload) -> None:
+    """Before somebody is told where to go on: let the connection before this one write down what came by it."""
+    if upload.finished_at is None and path_of(upload).exists():
+        receiving.settle(path_of(upload))
 
 
 def keep_open(upload: Upload) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,9 @@ async def test_what_came_is_kept_when_the_server_stops(application: Application)
         await run(application, [piece(BODY[:PIECE_BYTES]), piece(b"and a little"), asyncio.CancelledError()])
 
     assert application.path.read_bytes() == BODY[:PIECE_BYTES] + b"and a little"
-    assert try_lock(application.path) is not None
+    lock = try_lock(application.path)
+    assert lock is not None
+    os.close(lock)
 
 
 async def test_silent_sender_is_let_go(application: Application, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,13 +165,31 @@ async def test_silent_sender_is_let_go(application: Application, monkeypatch: py
     assert application.path.read_bytes() == b"a little"
 
 
-async def test_second_writer_is_told(client: httpx.AsyncClient, application: Application) -> None:
+async def test_second_writer_is_told(client: httpx.AsyncClient, application: Application, monkeypatch: Any) -> None:
+    monkeypatch.setattr(receiving, "PATIENCE_SECONDS", 0)
     lock = try_lock(application.path)
 
     response = await client.patch("/files/a", content=b"x")
 
     assert lock is not None
     assert response.json() == {"outcome": "busy", "size": 0}
+    os.close(lock)
+
+
+async def test_writer_waits_for_the_one_whose_connection_just_broke(
+    client: httpx.AsyncClient, application: Application, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(receiving, "PATIENCE_SECONDS", 60)
+    lock = try_lock(application.path)
+    assert lock is not None
+
+    coming = asyncio.ensure_future(client.patch("/files/a", content=b"x"))
+    settling = asyncio.ensure_future(asyncio.to_thread(receiving.settle, application.path))
+    await asyncio.sleep(0)
+    os.close(lock)
+
+    assert (await coming).json() == {"outcome": "stored", "size": 1}
+    await settling
 
 
 async def test_file_that_is_not_where_the_plan_says(client: httpx.AsyncClient, application: Application) -> None:

@@ -4,12 +4,20 @@ import { createReadStream, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
 
-const { Upload } = createRequire(new URL("../../frontend/package.json", import.meta.url))("tus-js-client");
+const { Upload } = createRequire(
+  new URL("../../frontend/package.json", import.meta.url),
+)("tus-js-client");
 const [endpoint, path, token, metadata] = process.argv.slice(2);
 const told = { retries: 0, url: null, requestId: null, error: null };
 
 const end = (error) => {
-  process.stdout.write(JSON.stringify({ ...told, url: upload.url, error: error ? String(error) : null }));
+  process.stdout.write(
+    JSON.stringify({
+      ...told,
+      url: upload.url,
+      error: error ? String(error) : null,
+    }),
+  );
 };
 const upload = new Upload(createReadStream(path), {
   endpoint,

@@ -15,6 +15,7 @@ from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.tokens import AccessToken
 
 from config.asgi import application
+from core import receiving
 from core.receiving import try_lock
 from tests.factories import make_request, make_user, make_video
 from users.models import User
@@ -220,19 +221,21 @@ async def test_pieces_go_where_the_last_one_ended(client: httpx.AsyncClient) -> 
     assert (await client.patch(place.replace(place[-4:], "0000"), content=b"x", headers=BODY)).status_code == 404
 
 
-async def test_one_writes_at_a_time(client: httpx.AsyncClient) -> None:
+async def test_one_writes_at_a_time(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "PATIENCE_SECONDS", 0)
     place = await place_of(client)
     upload = await Upload.objects.aget()
     lock = try_lock(uploads.path_of(upload))
     assert lock is not None
 
     second, ending = await send(client, place, FILM), await client.delete(place)
+    asked = await client.head(place)
     uploads.os.close(lock)
     then = await send(client, place, FILM)
 
     assert (second.status_code, codes(second)) == (423, [("upload_busy", None)])
     assert (ending.status_code, codes(ending)) == (423, [("upload_busy", None)])
-    assert then.status_code == 204
+    assert (asked.status_code, asked.headers["upload-offset"], then.status_code) == (200, "0", 204)
 
 
 async def test_pieces_are_checked_where_they_bring_a_sum(client: httpx.AsyncClient) -> None:
