@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from corsheaders.defaults import default_headers
 from environs import Env
 
 from config import pool
 from config.embedded import postgres_settings, redis_socket
+from videos import tus
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -214,6 +216,8 @@ TRANSCRIBE_THREADS = env.int("TRANSCRIBE_THREADS", 0)
 MEDIA_ROOT = CONTENT_DIR
 MEDIA_URL = "/content/"
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", 20 * 1024**3)
+MAX_OPEN_UPLOADS = env.int("MAX_OPEN_UPLOADS", 20)
+UPLOAD_HOURS = env.float("UPLOAD_HOURS", 48.0)
 MAX_VIDEO_SECONDS = env.int("MAX_VIDEO_SECONDS", 24 * 3600)
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", None)
 CLIP_CACHE_BYTES = env.int("CLIP_CACHE_BYTES", 10 * 1024**3)
@@ -314,7 +318,8 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", ["http://localhost:3000", "http://127.0.0.1:3000"])
-CORS_EXPOSE_HEADERS = ["Authorization", "Retry-After", "Content-Disposition"]
+CORS_ALLOW_HEADERS = (*default_headers, *tus.REQUEST_HEADERS)
+CORS_EXPOSE_HEADERS = ["Authorization", "Retry-After", "Content-Disposition", *tus.RESPONSE_HEADERS]
 
 # What browsers are told
 

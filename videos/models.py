@@ -67,6 +67,7 @@ class Video(Identified):
     published_at = models.DateTimeField(null=True, blank=True, help_text="The source's date, else the request's.")
 
     source_path = models.CharField(max_length=200, blank=True, help_text="What was uploaded or downloaded.")
+    content_sha256 = models.CharField(max_length=64, blank=True, help_text="Of a file that was brought in, in hex.")
     media_path = models.CharField(max_length=200, blank=True, help_text="What browsers play; may be the source itself.")
     thumbnail_path = models.CharField(max_length=200, blank=True)
     duration = models.FloatField(null=True, blank=True, help_text="Seconds.")
@@ -98,6 +99,7 @@ class Video(Identified):
             models.Index(fields=("visibility", "-created_at"), name="video_listing"),
             models.Index(fields=("channel_id",), name="video_channel"),
             models.Index(fields=("source_url",), name="video_source_url", condition=~Q(source_url="")),
+            models.Index(fields=("owner", "content_sha256"), name="video_content", condition=~Q(content_sha256="")),
         )
 
     def __str__(self) -> str:
@@ -230,3 +232,32 @@ class VideoRequest(Identified):
 
     def __str__(self) -> str:
         return f"{self.user} asks for {self.video}"
+
+
+class Upload(Identified):
+    """A file that comes in pieces (tus). What came of it is the length of `incoming/<id>.upload`, and nothing else.
+
+    When it is whole its id becomes the video's and its file the video's source, in one transaction: it never moves.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="uploads")
+    length_bytes = models.BigIntegerField()
+    metadata = models.TextField(blank=True, help_text="Upload-Metadata as it came.")
+    title = models.CharField(max_length=300)
+    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PRIVATE)
+    language = models.CharField(max_length=16, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="What the sender says of the whole file, in hex.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    request = models.ForeignKey(VideoRequest, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("-created_at", "id")
+        indexes = (models.Index(fields=("expires_at",), name="upload_expiry"),)
+
+    def __str__(self) -> str:
+        return self.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from engines.transcribers.registry import AUTO, TRANSCRIBERS
 from users.models import User
 from videos.models import CaptionPolicy, ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
 from videos.services import Choices
+from videos.uploads import UploadWish
 
 
 class ChoicesInput(serializers.Serializer[Any]):
@@ -35,12 +37,37 @@ class ChoicesInput(serializers.Serializer[Any]):
         )
 
 
-class UploadInput(ChoicesInput):
+class OwnFileInput(ChoicesInput):
+    """What one says of a file of one's own."""
+
+    title = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
+
+
+class ResumableInput(OwnFileInput):
+    """Upload-Metadata of a file that comes in pieces."""
+
+    filename = serializers.CharField(max_length=2000, required=False, default="")
+    sha256 = serializers.RegexField(
+        r"^[0-9A-Fa-f]{64}$", required=False, default="", help_text="Of the whole file, in hex."
+    )
+
+    def wish(self, length_bytes: int, metadata: str) -> UploadWish:
+        data = self.validated_data
+        return UploadWish(
+            length_bytes=length_bytes,
+            metadata=metadata,
+            title=data.get("title") or PurePath(data["filename"]).stem,
+            sha256=data["sha256"].lower(),
+            visibility=data["visibility"],
+            choices=self.choices(),
+        )
+
+
+class UploadInput(OwnFileInput):
     """A file from someone's own disk, as multipart/form-data."""
 
     file = serializers.FileField(max_length=None)
-    title = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
 
     def validate_file(self, value: Any) -> Any:
         if value.size > settings.MAX_UPLOAD_BYTES:
@@ -125,6 +152,16 @@ class RequestSerializer(serializers.Serializer[Any]):
     requested_at = serializers.DateTimeField()
     completed_at = serializers.DateTimeField(allow_null=True)
     error = ErrorSerializer(allow_null=True)
+
+
+class ResumableSerializer(serializers.Serializer[Any]):
+    """A file that comes in pieces."""
+
+    id = serializers.UUIDField()
+    length = serializers.IntegerField(help_text="Bytes of the whole.")
+    offset = serializers.IntegerField(help_text="Bytes that are here.")
+    expires_at = serializers.DateTimeField()
+    request = RequestSerializer(allow_null=True, help_text="Made when everything is here.")
 
 
 class RefusedUrlSerializer(serializers.Serializer[Any]):

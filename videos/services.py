@@ -57,21 +57,45 @@ def request_file(
     kept = keep_file(path, video_id)
     try:
         with transaction.atomic():
-            video = Video.objects.create(
-                id=video_id,
-                owner=user,
-                visibility=visibility,
-                source_key=f"upload:{video_id}",
-                source_path=media.relative(kept),
-                title=clean_title(title),
-                published_at=timezone.now(),
-            )
+            video = make_upload_video(user, kept, video_id=video_id, title=title, visibility=visibility)
             return add_request(user, video, choices)
     except DATABASE_AWAY:
         raise  # the rows may be there: where they are not, the file is tidied up
     except BaseException:
         kept.unlink(missing_ok=True)
         raise
+
+
+def make_upload_video(
+    user: User, kept: Path, *, video_id: UUID, title: str, visibility: str, content_sha256: str = ""
+) -> Video:
+    """The row of a file that lies among the incoming ones."""
+    return Video.objects.create(
+        id=video_id,
+        owner=user,
+        visibility=visibility,
+        source_key=f"upload:{video_id}",
+        source_path=media.relative(kept),
+        content_sha256=content_sha256,
+        title=clean_title(title),
+        published_at=timezone.now(),
+    )
+
+
+def request_known_content(user: User, content_sha256: str, choices: Choices) -> VideoRequest | None:
+    """The person's request for a video of their own with the very same content; None where they have none.
+
+    One that failed does not count: whoever brings the file again may have a better day. Nor do other people's.
+    """
+    known = Video.objects.filter(owner=user, content_sha256=content_sha256).exclude(status=Video.Status.FAILED)
+    for found in known.order_by("created_at", "id"):
+        video = lifecycle.lock_video(found.pk)
+        if video is None or video.status == Video.Status.FAILED:
+            continue
+        standing = (*VideoRequest.LIVE, Request.COMPLETED)
+        own = video.requests.filter(user=user, status__in=standing).first()
+        return own or add_request(user, video, choices)
+    return None
 
 
 def request_url(
@@ -105,9 +129,7 @@ def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
 
     Raises WrongState where the person has too many on the way already.
     """
-    if user.video_requests.filter(status__in=VideoRequest.LIVE).count() >= settings.MAX_LIVE_REQUESTS:
-        detail = f"You have {settings.MAX_LIVE_REQUESTS} videos on the way already. Please wait for some of them."
-        raise WrongState("too_many_requests", detail)
+    require_few_live(user)
     request = VideoRequest(
         user=user,
         video=video,
@@ -119,6 +141,13 @@ def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
     join_or_queue(request)
     wake_queue()
     return request
+
+
+def require_few_live(user: User) -> None:
+    """Raise WrongState where the person has too many requests on the way."""
+    if user.video_requests.filter(status__in=VideoRequest.LIVE).count() >= settings.MAX_LIVE_REQUESTS:
+        detail = f"You have {settings.MAX_LIVE_REQUESTS} videos on the way already. Please wait for some of them."
+        raise WrongState("too_many_requests", detail)
 
 
 def wake_queue() -> None:

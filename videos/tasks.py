@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from core import jobs
 from videos import dispatch as queue
-from videos import events, fetching, lifecycle, runner, selectors
+from videos import events, fetching, lifecycle, runner, selectors, uploads
 from videos.models import ProcessingStep, Video
 from videos.pipeline import current
 
@@ -94,12 +94,13 @@ def sweep_forgotten() -> None:
 
 @shared_task
 def tidy() -> None:
-    """Remove partial files of attempts that ended, and uploads nobody adopted within a day."""
+    """Remove partial files of attempts that ended, and uploads nobody adopted within a day or went on with in time."""
     for path in settings.CONTENT_DIR.glob("*/*.part*"):
         found = PARTIAL.search(path.name)
         if found and not current(int(found[1]), int(found[2])):
             path.unlink(missing_ok=True)
     fetching.remove_forgotten()
+    uploads.tidy()
     for path in settings.FILE_UPLOAD_TEMP_DIR.glob("*"):
         if path.is_file() and is_older(path, DAY) and not is_adopted(path.name):
             path.unlink(missing_ok=True)
@@ -114,5 +115,5 @@ def is_older(path: Path, seconds: float) -> bool:
 
 
 def is_adopted(name: str) -> bool:
-    """Whether a video waits for this incoming file."""
-    return Video.objects.filter(source_path=f"incoming/{name}").exists()
+    """Whether a video or an upload stands for this incoming file."""
+    return uploads.is_open(name) or Video.objects.filter(source_path=f"incoming/{name}").exists()
