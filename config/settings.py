@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "rest_framework_simplejwt.token_blacklist",
+    "rest_framework_api_key",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
@@ -269,10 +270,28 @@ SIMPLE_JWT = {
     "CHECK_REVOKE_TOKEN": True,
 }
 
+PASSWORD_RESET_TIMEOUT = 3 * 3600
+
+# Mail: by a mail server, else each message as a file
+
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 30
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Soundbite <soundbite@localhost>")
+
 # The API
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework_simplejwt.authentication.JWTAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "users.authentication.ApiKeyAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -285,6 +304,8 @@ REST_FRAMEWORK = {
         "login": env.str("THROTTLE_LOGIN", "60/min"),
         "login-email": env.str("THROTTLE_LOGIN_EMAIL", "10/min"),
         "signup": env.str("THROTTLE_SIGNUP", "60/min"),
+        "password-reset": env.str("THROTTLE_PASSWORD_RESET", "5/hour"),
+        "api-key": env.str("THROTTLE_API_KEY", "600/min"),
         "lookup": env.str("THROTTLE_LOOKUP", "60/min"),
         "clips": env.str("THROTTLE_CLIPS", "600/min"),
         "anonymous-clips": env.str("THROTTLE_ANONYMOUS_CLIPS", "60/min"),

@@ -76,6 +76,13 @@ class UploadInput(OwnFileInput):
         return value
 
 
+class ChannelSerializer(serializers.Serializer[Any]):
+    channel_id = serializers.CharField(help_text="Empty where the source has none.")
+    channel_name = serializers.CharField()
+    platform = serializers.CharField()
+    video_count = serializers.IntegerField()
+
+
 class LookupInput(serializers.Serializer[Any]):
     url = serializers.CharField(max_length=2000)
 

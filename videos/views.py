@@ -26,6 +26,7 @@ from users.models import User
 from videos import selectors, services, sources
 from videos.models import Video, VideoRequest
 from videos.serializers import (
+    ChannelSerializer,
     LookupInput,
     RequestInput,
     RequestSerializer,
@@ -66,7 +67,11 @@ class VideoListView(GenericAPIView[Video]):
         return [AllowAny()] if self.request.method in SAFE_METHODS else [IsAuthenticated()]
 
     @extend_schema(
-        parameters=text_parameters("search", "platform", "channel", "language", "owner", "status", "ordering"),
+        parameters=[
+            *text_parameters("search", "platform", "channel", "language", "owner", "status", "ordering"),
+            OpenApiParameter("min_duration", float, description="Seconds."),
+            OpenApiParameter("max_duration", float, description="Seconds."),
+        ],
         responses=VideoSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
@@ -112,6 +117,19 @@ class VideoView(APIView):
 
     def answer(self, request: Request, video: Video) -> Response:
         return Response(VideoSerializer(video, context={"viewer": request.user}).data)
+
+
+class ChannelListView(GenericAPIView[Video]):
+    """The channels of the videos one may see."""
+
+    serializer_class = ChannelSerializer
+    permission_classes = (AllowAny,)
+
+    @extend_schema(parameters=text_parameters("search"), responses=ChannelSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        words = refuse_nul(request.query_params.get("search", ""))
+        page = self.paginate_queryset(selectors.list_channels(request.user, words))
+        return self.get_paginated_response(ChannelSerializer(page, many=True).data)
 
 
 class LookupView(APIView):

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from tests.e2e.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
@@ -110,3 +112,20 @@ def browser() -> "Iterator[Browser]":
 
     with chromium() as running:
         yield running
+
+
+@pytest.fixture
+def visit(browser: "Browser", stack: Stack) -> "Iterator[Callable[..., Visitor]]":
+    """Opens browsers of one's own; at the end of the test their consoles must be free of errors."""
+    from tests.e2e.visitor import DESKTOP, Visitor
+
+    opened: list[Visitor] = []
+
+    def come(size: tuple[int, int] = DESKTOP, theme: str = "light", language: str = "en", address: str = "") -> Visitor:
+        opened.append(Visitor(browser, address or stack.address, size, theme, language))
+        return opened[-1]
+
+    yield come
+    for visitor in opened:
+        visitor.context.close()
+        assert visitor.complaints == []

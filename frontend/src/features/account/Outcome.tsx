@@ -1,0 +1,18 @@
+/** What became of a form that was sent. */
+
+import { Alert } from "@mantine/core";
+
+type OutcomeProps = { error: string | null; done: string | null };
+
+export function Outcome({ error, done }: OutcomeProps) {
+  return (
+    <div aria-live="polite">
+      {error && (
+        <Alert color="red" role="alert">
+          {error}
+        </Alert>
+      )}
+      {!error && done && <Alert color="teal">{done}</Alert>}
+    </div>
+  );
+}
