@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
@@ -9,6 +10,11 @@ from engines.types import Word
 
 Span = tuple[float, float]
 """(start, end) in seconds."""
+
+
+def is_unspaced(letter: str) -> bool:
+    """Whether a letter is of a script without spaces between words; Korean is wide, but has them."""
+    return unicodedata.east_asian_width(letter) in "WF" and not unicodedata.name(letter, "").startswith("HANGUL")
 
 
 def letters(text: str) -> int:

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db import transaction
 
 from core.errors import InvalidInput, NotAllowed
+from engines.letters import is_unspaced
 from segments.editing.changes import announce, checked_text
 from segments.editing.lines import ChangedMeanwhile, LineState, corrected, line_of, state_of, write
-from segments.editing.words import is_unspaced, retold
+from segments.editing.words import retold
 from segments.models import Edit, Segment, Track
 from segments.search import counted_together, reindex_lines
 from segments.selectors import transcript

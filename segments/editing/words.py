@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from engines.letters import Span, letters, spans, spread
+from engines.letters import Span, is_unspaced, letters, spans, spread
 from engines.types import Word
 
 SHORT = 500
@@ -42,11 +41,6 @@ class Atom:
         """What has to be equal for it to be the same word: neither case nor punctuation."""
         spoken = "".join(letter for letter in self.text.casefold() if letter.isalnum())
         return spoken or self.text
-
-
-def is_unspaced(letter: str) -> bool:
-    """Whether a letter is of a script without spaces between words; Korean is wide, but has them."""
-    return unicodedata.east_asian_width(letter) in "WF" and not unicodedata.name(letter, "").startswith("HANGUL")
 
 
 def retold(line: Line, text: str) -> Line:

@@ -313,6 +313,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description One line: its text and times. */
+        patch: operations["segments_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was corrected in a line, newest first. */
+        get: operations["segments_history_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Two lines out of one. */
+        post: operations["segments_split_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Takes the last correction of a line back. */
+        post: operations["segments_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Find and replace in one video or many. */
+        post: operations["segments_replace_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -471,6 +556,23 @@ export interface paths {
         get: operations["videos_segments_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/segments/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One line out of neighbours. */
+        post: operations["videos_segments_merge_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -657,6 +759,48 @@ export interface components {
          * @enum {string}
          */
         CropEnum: "none" | "vertical";
+        /** @description One correction: the lines before and after it. */
+        Edit: {
+            kind: components["schemas"]["EditKindEnum"];
+            editor: components["schemas"]["Editor"] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            undone_at?: string | null;
+            before: components["schemas"]["EditedLine"][];
+            after: components["schemas"]["EditedLine"][];
+        };
+        /**
+         * @description * `change` - Change
+         *     * `split` - Split
+         *     * `merge` - Merge
+         *     * `replace` - Replace
+         * @enum {string}
+         */
+        EditKindEnum: "change" | "split" | "merge" | "replace";
+        EditList: {
+            results: components["schemas"]["Edit"][];
+        };
+        EditedLine: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            start: number;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            end: number;
+            text: string;
+        };
+        Editor: {
+            /** Format: uuid */
+            id: string;
+            full_name: string;
+        };
         /**
          * @description * `auto` - auto
          *     * `faster-whisper` - faster-whisper
@@ -719,18 +863,17 @@ export interface components {
             matches: number;
         };
         /**
-         * @description * `video` - video
-         *     * `playlist` - playlist
-         *     * `channel` - channel
-         * @enum {string}
-         */
-        KindEnum: "video" | "playlist" | "channel";
-        /**
          * @description * `1` - Pro
          *     * `2` - Pro Plus
          * @enum {integer}
          */
         LevelEnum: 1 | 2;
+        LineVersionRequest: {
+            /** Format: uuid */
+            id: string;
+            /** @description As it was read; 409 where it is another by now. */
+            version: number;
+        };
         /** @description A link, with the addresses it has where its reader reaches us. */
         Link: {
             /** Format: uuid */
@@ -755,6 +898,10 @@ export interface components {
         };
         LookupInputRequest: {
             url: string;
+        };
+        MergeInputRequest: {
+            /** @description Neighbours, in any order. */
+            segments: components["schemas"]["LineVersionRequest"][];
         };
         /** @description https://oembed.com, sections 2.3.4 and 2.3.4.2. */
         OEmbed: {
@@ -852,6 +999,21 @@ export interface components {
             current_password: string;
             new_password: string;
         };
+        PatchedLineChangeRequest: {
+            /** @description As it was read; 409 where it is another by now. */
+            version?: number;
+            text?: string;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            start?: number;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            end?: number;
+        };
         PatchedUserRequest: {
             full_name?: string;
         };
@@ -909,6 +1071,48 @@ export interface components {
         RefusedUrl: {
             source_url: string;
             error: components["schemas"]["Error"];
+        };
+        /** @description Finds in the original track of the videos and replaces there. */
+        ReplaceInputRequest: {
+            video_ids: string[];
+            /** @description Plain text. */
+            find: string;
+            replace: string;
+            /** @default false */
+            whole_word?: boolean;
+            /** @default false */
+            match_case?: boolean;
+            /**
+             * @description Only show what would change.
+             * @default true
+             */
+            preview?: boolean;
+            /** @description Only these lines, as the preview showed them; 409 where one is another by now. */
+            segments?: components["schemas"]["LineVersionRequest"][];
+        };
+        ReplacedLine: {
+            /** Format: uuid */
+            segment_id: string;
+            /** Format: uuid */
+            video_id: string;
+            /** @description As it is now. */
+            version: number;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            start: number;
+            before: string;
+            after: string;
+            /** @description How often it is found in this line. */
+            count: number;
+        };
+        Replacement: {
+            /** @description Lines with it, also where fewer are listed. */
+            lines: number;
+            /** @description How often it is found. */
+            count: number;
+            results: components["schemas"]["ReplacedLine"][];
         };
         /** @description Documents videos.events.RequestPayload. */
         Request: {
@@ -990,10 +1194,17 @@ export interface components {
             version: number;
             /** @description Why the line may be wrong. */
             doubtful: string | null;
+            /** @description As it was first heard or read; null where unchanged. */
+            original: string | null;
+            /** @description Changed by hand. */
+            is_corrected: boolean;
             /** @description With `words=1` only. */
             words?: components["schemas"]["Word"][];
         };
         SegmentList: {
+            results: components["schemas"]["Segment"][];
+        };
+        Segments: {
             results: components["schemas"]["Segment"][];
         };
         /** @description Documents videos.events.SessionPayload. */
@@ -1060,7 +1271,7 @@ export interface components {
             thumbnail_url: string | null;
             /** Format: uuid */
             readonly video_id: string | null;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["SourceKindEnum"];
             platform: string;
             channel_name: string | null;
             channel_id: string | null;
@@ -1075,6 +1286,22 @@ export interface components {
          * @enum {string}
          */
         SourceEnum: "speech" | "captions";
+        /**
+         * @description * `video` - video
+         *     * `playlist` - playlist
+         *     * `channel` - channel
+         * @enum {string}
+         */
+        SourceKindEnum: "video" | "playlist" | "channel";
+        /** @description Where to split: `word` or `offset`. */
+        SplitInputRequest: {
+            /** @description As it was read; 409 where it is another by now. */
+            version: number;
+            /** @description The second line begins with this word, counted from 0. */
+            word?: number;
+            /** @description At the word nearest to it; UTF-16 code units of the text. */
+            offset?: number;
+        };
         Spoken: {
             /** Format: uuid */
             id: string;
@@ -1237,6 +1464,10 @@ export interface components {
          * @enum {string}
          */
         TypeEnum: "validation_error" | "client_error" | "server_error";
+        UndoInputRequest: {
+            /** @description As it was read; 409 where it is another by now. */
+            version: number;
+        };
         /** @description A file from someone's own disk, as multipart/form-data. */
         UploadInputRequest: {
             /** @description ISO 639 code; left out: detected. */
@@ -2994,6 +3225,445 @@ export interface operations {
             };
         };
     };
+    segments_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedLineChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    segments_history_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    segments_split_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segments"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    segments_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segments"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    segments_replace_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replacement"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     sessions_list: {
         parameters: {
             query?: {
@@ -4302,10 +4972,101 @@ export interface operations {
             };
         };
     };
+    videos_segments_merge_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     videos_transcript_retrieve: {
         parameters: {
             query?: {
                 format?: "json" | "srt" | "tsv" | "txt" | "vtt";
+                /** @description txt: with the time of each line. */
+                times?: boolean;
             };
             header?: never;
             path: {
