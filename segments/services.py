@@ -26,8 +26,9 @@ from segments.clips.limits import (
     require_length,
     snapped,
 )
+from segments.editing.keeping import keep_corrections
 from segments.models import Clip, ClipAsker, Segment, Track, Transcription
-from segments.search import forget_generations, index_segments
+from segments.search import counted_together, forget_generations, index_segments
 from segments.selectors import SpokenLine
 from users.models import User
 from videos.models import Video
@@ -122,11 +123,15 @@ def show(video: Video, transcription: Transcription) -> None:
 
 
 def finish_transcript(run: StepRun) -> None:
-    """The run's transcript is whole: readers see it from now on, and older ones are removed. May be repeated."""
+    """The run's transcript is whole: readers see it from now on, and older ones are removed but for corrected lines.
+
+    May be repeated.
+    """
     generation = run.session.generation
-    with run.fenced() as video:
+    with run.fenced() as video, counted_together():
         transcription, _ = Transcription.objects.get_or_create(video=video, generation=generation)
         is_new = video.generation != generation
+        keep_corrections(video, transcription)
         show(video, transcription)
         forget_generations(video.pk, but=generation)
         for kind in (Segment, Transcription):

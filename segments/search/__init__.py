@@ -5,6 +5,7 @@ from segments.search.hits import Hit, VideoHits
 from segments.search.index import follow_video, forget_generations, forget_video, index_segments, reindex_lines
 from segments.search.rebuild import analyse_index, outdated_videos, rebuild_video
 from segments.search.scope import SearchQuery
+from segments.search.terms import counted_together
 
 __all__ = [
     "Hit",
@@ -12,6 +13,7 @@ __all__ = [
     "SearchQuery",
     "VideoHits",
     "analyse_index",
+    "counted_together",
     "follow_video",
     "forget_generations",
     "forget_video",

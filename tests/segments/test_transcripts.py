@@ -108,6 +108,7 @@ class TestFirstRun:
             services.add_passage(make_run(video), passage(10, "news"))
         line = Segment.objects.get()
         told = {"id": str(line.pk), "start": 9.0, "end": 10.0, "text": "news", "version": 1, "doubtful": None}
+        told |= {"original": None, "is_corrected": False}
         message = {"type": "segments.added", "video_id": str(video.pk), "segments": [told], "segment_count": 1}
         assert pushed == [(waiting.user_id, message)]
 
