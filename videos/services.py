@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from core import jobs, media
 from core.database import DATABASE_AWAY
-from core.errors import NotAllowed, NotFound, WrongState
+from core.errors import ApplicationError, NotAllowed, NotFound, WrongState
 from engines.clips import sample_index_path
 from users.models import User
 from videos import dispatch, lifecycle, selectors, signals, sources
@@ -92,6 +93,19 @@ def request_url(
         if own is not None:
             return own, False
         return add_request(user, video, choices), True
+
+
+def request_urls(
+    user: User, urls: Iterable[str], *, visibility: str, choices: Choices
+) -> list[VideoRequest | ApplicationError]:
+    """A person's requests for several addresses, each for itself: the request, or why there is none."""
+    results: list[VideoRequest | ApplicationError] = []
+    for url in urls:
+        try:
+            results.append(request_url(user, url, visibility=visibility, choices=choices)[0])
+        except ApplicationError as error:
+            results.append(error)
+    return results
 
 
 def keep_file(path: Path, video_id: UUID) -> Path:

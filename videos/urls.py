@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from videos import views
+from videos import follow_views, views
 
 urlpatterns = [
     path("videos", views.VideoListView.as_view(), name="videos"),
     path("videos/<uuid:video_id>", views.VideoView.as_view(), name="video"),
     path("lookup", views.LookupView.as_view(), name="lookup"),
+    path("follows", follow_views.FollowListView.as_view(), name="follows"),
+    path("follows/<uuid:follow_id>", follow_views.FollowView.as_view(), name="follow"),
     path("requests", views.RequestListView.as_view(), name="requests"),
     path("requests/<uuid:request_id>", views.RequestView.as_view(), name="request"),
     path("requests/<uuid:request_id>/process", views.ProcessView.as_view(), name="request-process"),

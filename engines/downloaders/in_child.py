@@ -6,9 +6,11 @@ Every call blocks its thread and raises Stopped within about a second of `stop` 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from engines import host
+from engines.downloaders.diagnosis import Finding
 from engines.downloaders.jobs import options_values, source_from
 from engines.downloaders.types import Downloaded, FetchOptions, SourceInfo
 from engines.types import Progress
@@ -21,6 +23,13 @@ def lookup(url: str, options: FetchOptions, *, stop: threading.Event | None = No
     """See engines.downloaders.ytdlp.lookup."""
     arguments = {"url": url, "options": options_values(options)}
     return source_from(host.call("lookup", arguments, stop=stop, silent_after=options.lookup_limit + MARGIN))
+
+
+def diagnose(url: str, options: FetchOptions) -> Iterator[Finding]:
+    """See engines.downloaders.diagnosis.diagnose."""
+    arguments = {"url": url, "options": options_values(options)}
+    for values in host.stream("diagnose", arguments, silent_after=options.lookup_limit + MARGIN):
+        yield Finding(**values)
 
 
 def download(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.downloaders import ytdlp
+from engines.downloaders.diagnosis import diagnose
 from engines.downloaders.types import FetchOptions, SourceEntry, SourceInfo
 from engines.types import Progress
 
@@ -23,6 +24,11 @@ def run_download(arguments: Values, progress: Progress) -> Iterator[Values]:
     options = options_from(arguments["options"])
     downloaded = ytdlp.download(arguments["url"], Path(arguments["folder"]), options, progress)
     yield {"path": str(downloaded.path), "info": source_values(downloaded.info)}
+
+
+def run_diagnose(arguments: Values, _progress: Progress) -> Iterator[Values]:
+    for finding in diagnose(arguments["url"], options_from(arguments["options"])):
+        yield asdict(finding)
 
 
 def options_values(options: FetchOptions) -> Values:

@@ -37,7 +37,7 @@ def lookup(url: str, options: FetchOptions) -> SourceInfo:
     place = platform_of(url, allow_private=options.allow_private or bool(options.allowed))
     _require_runtime(place)
     with time_limit(options.lookup_limit, "source_timeout"), fetching(options) as ydl:
-        return read_source(_extract(ydl, place), place)
+        return read_source(extract(ydl, place), place, options.max_entries)
 
 
 def download(url: str, folder: Path, options: FetchOptions, progress: Progress) -> Downloaded:
@@ -63,14 +63,14 @@ def download(url: str, folder: Path, options: FetchOptions, progress: Progress) 
 def _download(place: Place, folder: Path, options: FetchOptions, progress: Progress) -> Downloaded:
     with time_limit(options.time_limit), fetching(options) as ydl:
         with time_limit(options.lookup_limit, "source_timeout"):
-            info = _extract(ydl, place)
+            info = extract(ydl, place)
         _require_wanted(info, options)
         formats = info.get("requested_formats") or [info]
         parts = [_part(folder, info, chosen) for chosen in formats]
         _require_room(formats, options)
         _fetch(ydl, info, list(zip(parts, formats, strict=True)), options, progress)
         path = _merge(parts, formats, info, progress)
-        return Downloaded(_alone(path, formats), read_source(info, place))
+        return Downloaded(_alone(path, formats), read_source(info, place, options.max_entries))
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def _require_runtime(place: Place) -> None:
         raise failure("js_runtime_missing")
 
 
-def _extract(ydl: Ydl, place: Place) -> Info:
+def extract(ydl: Ydl, place: Place) -> Info:
     """yt-dlp's information about an address, formats chosen, lists flat."""
     info = ydl.extract_info(place.url, download=False)
     if not info:

@@ -46,6 +46,7 @@ JOBS = {
     "transcribe": "engines.transcribers.registry:run_transcribe",
     "lookup": "engines.downloaders.jobs:run_lookup",
     "download": "engines.downloaders.jobs:run_download",
+    "diagnose": "engines.downloaders.jobs:run_diagnose",
 }
 """Names of jobs and the functions behind them, which only the child imports.
 
