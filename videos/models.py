@@ -67,6 +67,9 @@ class Video(Identified):
     published_at = models.DateTimeField(null=True, blank=True, help_text="The source's date, else the request's.")
 
     source_path = models.CharField(max_length=200, blank=True, help_text="What was uploaded or downloaded.")
+    captions_path = models.CharField(max_length=200, blank=True, help_text="Captions that came with it.")
+    captions_language = models.CharField(max_length=16, blank=True)
+    captions_automatic = models.BooleanField(default=False, help_text="A machine made them.")
     media_path = models.CharField(max_length=200, blank=True, help_text="What browsers play; may be the source itself.")
     thumbnail_path = models.CharField(max_length=200, blank=True)
     duration = models.FloatField(null=True, blank=True, help_text="Seconds.")

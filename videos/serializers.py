@@ -24,15 +24,22 @@ class ChoicesInput(serializers.Serializer[Any]):
     language = serializers.RegexField(r"^[A-Za-z]{2,3}$", required=False, help_text="ISO 639 code; left out: detected.")
     engine = serializers.ChoiceField(choices=[AUTO, *TRANSCRIBERS], required=False)
     model = serializers.RegexField(r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?$", max_length=200, required=False)
-    caption_policy = serializers.ChoiceField(choices=CaptionPolicy.choices, default=CaptionPolicy.IGNORE)
+    caption_policy = serializers.ChoiceField(
+        choices=CaptionPolicy.choices,
+        required=False,
+        help_text="Whether captions that come with a video become its transcript. prefer: those that people made, else"
+        " speech is recognised; only: else automatic ones, else it fails; ignore, the default but where a caption file"
+        " is given: speech is recognised.",
+    )
 
     def choices(self) -> Choices:
         data = self.validated_data
+        usual = CaptionPolicy.PREFER if "captions" in data else CaptionPolicy.IGNORE
         return Choices(
             language=data.get("language", "").lower(),
             engine=data.get("engine", ""),
             model=data.get("model", ""),
-            caption_policy=data["caption_policy"],
+            caption_policy=data.get("caption_policy", usual),
         )
 
 
@@ -40,12 +47,19 @@ class UploadInput(ChoicesInput):
     """A file from someone's own disk, as multipart/form-data."""
 
     file = serializers.FileField(max_length=None)
+    captions = serializers.FileField(max_length=None, required=False, help_text=".srt, .vtt, .ass, .sbv or .json3.")
     title = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
 
     def validate_file(self, value: Any) -> Any:
         if value.size > settings.MAX_UPLOAD_BYTES:
             limit = f"The file is larger than the {settings.MAX_UPLOAD_BYTES} bytes allowed here."
+            raise serializers.ValidationError(limit, code="body_too_large")
+        return value
+
+    def validate_captions(self, value: Any) -> Any:
+        if value.size > settings.MAX_CAPTION_BYTES:
+            limit = f"The caption file is larger than the {settings.MAX_CAPTION_BYTES} bytes allowed here."
             raise serializers.ValidationError(limit, code="body_too_large")
         return value
 

@@ -84,6 +84,7 @@ class VideoListView(GenericAPIView[Video]):
             title=form.validated_data.get("title", ""),
             visibility=form.validated_data["visibility"],
             choices=form.choices(),
+            subtitles=form.validated_data.get("captions"),
         )
         return Response(selectors.request_payload_now(made), status=status.HTTP_201_CREATED)
 

@@ -28,7 +28,7 @@ SHOWN_ENTRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One step: what was found, and whether that is as it should be. The first that is not ends the diagnosis."""
+    """One step: what was found, and whether that is as it should be. A refusal is the last one."""
 
     step: str
     is_good: bool

@@ -61,6 +61,7 @@ FAILURES = {
     "source_timeout": Failure("The source took too long to answer.", retryable=True),
     "link_expired": Failure("The source took back its link to the video during the download.", retryable=True),
     "source_error": Failure("The source answered in a way that is not understood here. Updating yt-dlp often helps."),
+    "captions_missing": Failure("No captions come with this video, and speech recognition was not wanted."),
     "proxy_failed": Failure("The proxy of this server (FETCH_PROXY) does not work.", retryable=True),
     "cookies_unreadable": Failure("The cookie file of this server (COOKIE_FILE) cannot be read."),
     "js_runtime_missing": Failure("YouTube needs a JavaScript runtime on the server: Deno, or Node.js 22 or later."),

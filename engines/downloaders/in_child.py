@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engines import host
+from engines.captions.jobs import captions_from
 from engines.downloaders.diagnosis import Finding
 from engines.downloaders.jobs import options_values, source_from
 from engines.downloaders.types import Downloaded, FetchOptions, SourceInfo
@@ -44,4 +45,4 @@ def download(
     arguments = {"url": url, "folder": str(folder), "options": options_values(options)}
     silent_after = max(options.stall_limit, options.lookup_limit) + MARGIN
     values = host.call("download", arguments, progress=progress, stop=stop, silent_after=silent_after)
-    return Downloaded(Path(values["path"]), source_from(values["info"]))
+    return Downloaded(Path(values["path"]), source_from(values["info"]), captions_from(values["captions"]))

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from engines.captions.jobs import caption_values
 from engines.downloaders import ytdlp
 from engines.downloaders.diagnosis import diagnose
 from engines.downloaders.types import FetchOptions, SourceEntry, SourceInfo
@@ -23,7 +24,8 @@ def run_lookup(arguments: Values, _progress: Progress) -> Iterator[Values]:
 def run_download(arguments: Values, progress: Progress) -> Iterator[Values]:
     options = options_from(arguments["options"])
     downloaded = ytdlp.download(arguments["url"], Path(arguments["folder"]), options, progress)
-    yield {"path": str(downloaded.path), "info": source_values(downloaded.info)}
+    captions = caption_values(downloaded.captions)
+    yield {"path": str(downloaded.path), "info": source_values(downloaded.info), "captions": captions}
 
 
 def run_diagnose(arguments: Values, _progress: Progress) -> Iterator[Values]:

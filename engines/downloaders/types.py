@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from engines.net.guard import Endpoint
+from engines.types import CaptionFile
 
 Kind = Literal["video", "playlist", "channel"]
 
@@ -24,7 +25,8 @@ class FetchOptions:
     folders that hold yt-dlp plugins. `pause` is the time between two questions to a site, `rate_bytes` the most that a
     download may take a second (0: all there is). `stall_limit` is the time without a byte, `time_limit` that of a
     whole download, `lookup_limit` that of a look-up. `allowed` are addresses with ports that are allowed although they
-    are private: for tests.
+    are private: for tests. `captions`: whether those of the site are brought along, and are all that counts;
+    `caption_language` is the language of the speech, empty where the site shall say it.
     """
 
     allow_private: bool = False
@@ -33,6 +35,8 @@ class FetchOptions:
     plugin_dirs: tuple[Path, ...] = ()
     pause: float = 0.0
     rate_bytes: int = 0
+    captions: Literal["ignore", "prefer", "only"] = "ignore"
+    caption_language: str = ""
     allowed: tuple[Endpoint, ...] = ()
     max_bytes: int = 20 * GIGABYTE
     max_duration: float = 24 * HOUR
@@ -87,10 +91,11 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """A video that is here now, whole: `path` is the one file left in the folder that it was downloaded to."""
+    """A video that is here now, whole: `path` and its captions are all that is left in the folder it came to."""
 
     path: Path
     info: SourceInfo
+    captions: CaptionFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ def test_a_private_address_is_refused_by_the_guard_and_left_alone(options: Fetch
 def test_a_name_that_does_not_exist_is_told(options: FetchOptions) -> None:
     steps = found("http://nowhere.invalid/film.mp4", replace(options, allowed=()))
 
-    assert steps["name"][0] is False
-    assert list(steps)[-1] == "name"
+    assert steps["name"] == (False, "nowhere.invalid stands for no address: a wrong name, or no name server answers")
+    assert steps["refused"][1].startswith("network_error: ")
 
 
 def test_the_words_of_a_site_become_a_reason(site: Site, options: FetchOptions) -> None:

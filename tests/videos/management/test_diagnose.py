@@ -40,4 +40,4 @@ def test_diagnose_ends_with_an_error_where_something_is_wrong(site: Site) -> Non
         call_command("diagnose", site.url("/watch/film").replace("film", "none"), stdout=said)
 
     assert ended.value.code == 1
-    assert said.getvalue().splitlines()[-1].startswith("NO  refused      source_unavailable")
+    assert said.getvalue().splitlines()[-1].startswith("NO  refused      network_error")
