@@ -83,9 +83,8 @@ def _names(place: Place, options: FetchOptions) -> Iterator[Finding]:
         return
     for address, port in dict.fromkeys(found):
         is_open = is_public(address) or options.allow_private or (address, port) in options.allowed
-        yield Finding(
-            "name", is_open, f"{parts.hostname} is {address}: the guard {'lets it' if is_open else 'refuses'}"
-        )
+        verdict = "lets it" if is_open else "refuses it"
+        yield Finding("name", is_open, f"{parts.hostname} is {address}: the guard {verdict}")
 
 
 def _cookies(ydl: Ydl, place: Place, options: FetchOptions) -> Finding:

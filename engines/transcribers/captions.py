@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from engines.captions.cleaning import cleaned
+from engines.captions.cues import Cue
 from engines.captions.reading import read_cues
 from engines.captions.words import words_of
 from engines.probe import probe
-from engines.transcribers.speech import passages_of, tidy
+from engines.transcribers.speech import BRIEFEST_WORD, passages_of, tidy
 from engines.types import Passage, Progress, Speech, TranscribeOptions, TranscriptInfo
 
 SHORTEST = 25.0
@@ -28,13 +30,22 @@ class Captions:
     def transcribe(self, path: Path, options: TranscribeOptions, progress: Progress) -> Iterator[Passage]:
         """See Transcriber; the media may be without sound. Raises CaptionError(captions_unreadable)."""
         duration = probe(path).duration
-        cues = [cue for cue in cleaned(read_cues(Path(options.extra["captions"]))) if cue.start < duration]
+        cues = within(cleaned(read_cues(Path(options.extra["captions"]))), duration)
+        words = (word for word in words_of(cues) if word.start <= duration - BRIEFEST_WORD)
         info = info_of(options)
-        for reached, speech in batches(list(passages_of(tidy(words_of(cues), 0.0, duration))), duration):
+        for reached, speech in batches(list(passages_of(tidy(words, 0.0, duration))), duration):
             if reached > options.start:
                 progress(min(reached / duration, 1.0) if duration else 1.0)
                 yield Passage(reached, speech, info)
         progress(1.0)
+
+
+def within(cues: Iterable[Cue], duration: float) -> Iterator[Cue]:
+    """Cues cut off at the end of the media; those it leaves no time to speak are none of it."""
+    for cue in cues:
+        end = min(cue.end, duration)
+        if end < duration - 1 or end - cue.start >= 2 * BRIEFEST_WORD * sum(map(len, cue.lines)):
+            yield replace(cue, end=end)
 
 
 def info_of(options: TranscribeOptions) -> TranscriptInfo:
