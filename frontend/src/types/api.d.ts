@@ -151,6 +151,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The channels and playlists one follows. Following looks the address up, so it counts like a look-up. */
+        get: operations["follows_list"];
+        put?: never;
+        /** @description The channels and playlists one follows. Following looks the address up, so it counts like a look-up. */
+        post: operations["follows_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follows/{follow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One of them. */
+        delete: operations["follows_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/links/{link_id}": {
         parameters: {
             query?: never;
@@ -673,10 +708,49 @@ export interface components {
             thumbnail_url: string | null;
             /** Format: uuid */
             readonly video_id: string | null;
+            readonly error: components["schemas"]["Error"] | null;
         };
         Error: {
             code: string;
             detail: string;
+        };
+        Follow: {
+            /** Format: uuid */
+            readonly id: string;
+            url: string;
+            kind: string;
+            platform: string;
+            title: string;
+            visibility?: components["schemas"]["VisibilityEnum"];
+            language?: string;
+            engine?: string;
+            model?: string;
+            caption_policy?: components["schemas"]["CaptionPolicyEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            last_checked_at?: string | null;
+            /** Format: date-time */
+            next_check_at?: string;
+            readonly error: components["schemas"]["Error"] | null;
+        };
+        /** @description A channel or playlist by its address, with the choices for its new videos. */
+        FollowInputRequest: {
+            /** @description ISO 639 code; left out: detected. */
+            language?: string;
+            engine?: components["schemas"]["EngineEnum"];
+            model?: string;
+            /**
+             * @description Whether captions that come with a video become its transcript. prefer: those that people made, else speech is recognised; only: else automatic ones, else it fails; ignore, the default but where a caption file is given: speech is recognised.
+             *
+             *     * `prefer` - Prefer
+             *     * `ignore` - Ignore
+             *     * `only` - Only
+             */
+            caption_policy?: components["schemas"]["CaptionPolicyEnum"];
+            url: string;
+            /** @default public */
+            visibility?: components["schemas"]["VisibilityEnum"];
         };
         FoundVideo: {
             /** Format: uuid */
@@ -772,6 +846,21 @@ export interface components {
             thumbnail_url?: string;
             thumbnail_width?: number;
             thumbnail_height?: number;
+        };
+        PaginatedFollowList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Follow"][];
         };
         PaginatedLinkList: {
             /** @example 123 */
@@ -928,13 +1017,19 @@ export interface components {
             completed_at: string | null;
             error: components["schemas"]["Error"] | null;
         };
-        /** @description A video by its address, or several at once. */
+        /** @description A video by its address, or several at once: at most MAX_LIST_ENTRIES. */
         RequestInputRequest: {
             /** @description ISO 639 code; left out: detected. */
             language?: string;
             engine?: components["schemas"]["EngineEnum"];
             model?: string;
-            /** @default ignore */
+            /**
+             * @description Whether captions that come with a video become its transcript. prefer: those that people made, else speech is recognised; only: else automatic ones, else it fails; ignore, the default but where a caption file is given: speech is recognised.
+             *
+             *     * `prefer` - Prefer
+             *     * `ignore` - Ignore
+             *     * `only` - Only
+             */
             caption_policy?: components["schemas"]["CaptionPolicyEnum"];
             url?: string;
             urls?: string[];
@@ -1066,6 +1161,9 @@ export interface components {
             channel_id: string | null;
             /** Format: date-time */
             published_at: string | null;
+            /** @description Of captions made by people. */
+            caption_languages: string[];
+            /** @description Null where a long list does not tell. */
             entry_count: number | null;
             entries: components["schemas"]["Entry"][];
         };
@@ -1243,10 +1341,21 @@ export interface components {
             language?: string;
             engine?: components["schemas"]["EngineEnum"];
             model?: string;
-            /** @default ignore */
+            /**
+             * @description Whether captions that come with a video become its transcript. prefer: those that people made, else speech is recognised; only: else automatic ones, else it fails; ignore, the default but where a caption file is given: speech is recognised.
+             *
+             *     * `prefer` - Prefer
+             *     * `ignore` - Ignore
+             *     * `only` - Only
+             */
             caption_policy?: components["schemas"]["CaptionPolicyEnum"];
             /** Format: binary */
             file: string;
+            /**
+             * Format: binary
+             * @description .srt, .vtt, .ass, .sbv or .json3.
+             */
+            captions?: string;
             title?: string;
             /** @default private */
             visibility?: components["schemas"]["VisibilityEnum"];
@@ -2102,6 +2211,257 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Link"];
                 };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    follows_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFollowList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    follows_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    follows_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: {
                 headers: {
