@@ -194,6 +194,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "dispatch": {"task": "videos.tasks.dispatch", "schedule": 5.0, "options": {"expires": 5}},
     "sweep": {"task": "videos.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "follows": {"task": "videos.tasks.look_at_follows", "schedule": 60.0, "options": {"expires": 60}},
     "tidy": {"task": "videos.tasks.tidy", "schedule": 300.0, "options": {"expires": 300}},
     "sweep clips": {"task": "segments.tasks.sweep_clips", "schedule": 10.0, "options": {"expires": 10}},
     "evict clips": {"task": "segments.tasks.evict_clips", "schedule": 600.0, "options": {"expires": 600}},
@@ -238,8 +239,17 @@ X_ACCEL = env.bool("X_ACCEL", False)
 ALLOW_PRIVATE_SOURCES = env.bool("ALLOW_PRIVATE_SOURCES", False)
 FETCH_PROXY = env.str("FETCH_PROXY", "")
 COOKIE_FILE = env.str("COOKIE_FILE", "")
+FETCH_PAUSE_SECONDS = env.float("FETCH_PAUSE_SECONDS", 0.0)
+FETCH_RATE_BYTES = env.int("FETCH_RATE_BYTES", 0)
+YTDLP_PLUGINS = [BASE_DIR / Path(given).expanduser() for given in env.str("YTDLP_PLUGINS", "").split(",") if given]
 LOOKUPS_AT_ONCE = 6
 MAX_LIVE_REQUESTS = env.int("MAX_LIVE_REQUESTS", 500)
+MAX_LIST_ENTRIES = env.int("MAX_LIST_ENTRIES", 200)
+MAX_FOLLOWS = env.int("MAX_FOLLOWS", 100)
+FOLLOW_MINUTES = env.float("FOLLOW_MINUTES", 60.0)
+FOLLOWS_AT_ONCE = 10  # looked at in one turn of a minute
+FOLLOW_NEW_AT_ONCE = 20  # new videos requested in one look
+MAX_CAPTION_BYTES = 20 * 1024**2
 
 # Accounts
 

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 
 from core.errors import NotFound, StorageFull
 
-Kind = Literal["video", "audio", "thumbnail", "segment", "supercut", "incoming"]
+Kind = Literal["video", "audio", "thumbnail", "segment", "supercut", "captions", "incoming"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+")
 HOUR = 3600

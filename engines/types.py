@@ -75,6 +75,18 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptionFile:
+    """Captions that came with a video. `language` is an ISO 639-1 code, empty where nothing tells it.
+
+    `is_automatic`: a machine made them.
+    """
+
+    path: Path
+    language: str
+    is_automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptInfo:
     """Who made a transcript: `model` is the engine's name for it, `language` an ISO 639-1 code.
 

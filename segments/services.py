@@ -15,6 +15,7 @@ from core.media import require_free_space
 from engines.errors import ClipError
 from engines.forms.combinations import RULES, require_possible, require_streams
 from engines.forms.types import PLAIN, Form
+from engines.transcribers.captions import Captions
 from engines.types import Passage, Speech
 from segments import events, selectors
 from segments.clips import cache, work
@@ -92,6 +93,8 @@ def store(transcription: Transcription, passage: Passage) -> list[Segment]:
     transcription.segment_count += len(segments)
     transcription.engine, transcription.model = info.engine, info.model[:200]
     transcription.language, transcription.quality = info.language, info.quality
+    is_captions = info.engine == Captions.name
+    transcription.source = Video.TranscriptSource.CAPTIONS if is_captions else Video.TranscriptSource.SPEECH
     transcription.save()
     return segments
 

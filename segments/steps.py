@@ -9,9 +9,12 @@ from django.conf import settings
 from core import media
 from engines.errors import MediaError
 from engines.transcribers import transcribe
+from engines.transcribers.captions import Captions
 from engines.types import TranscribeOptions
 from segments import services
 from segments.search import analyse_index
+from videos.captions import has_captions
+from videos.models import CaptionPolicy, Video
 from videos.pipeline import Step, StepRun
 
 
@@ -23,24 +26,33 @@ class Transcribe(Step):
     weight: ClassVar[int] = 60
 
     def run(self, run: StepRun) -> None:
-        if not run.video.has_audio:
+        options = self.options(run)
+        if options.engine != Captions.name and not run.video.has_audio:
             return
         source = media.absolute(run.video.media_path)
         if not (run.video.media_path and source.is_file()):
             raise MediaError("source_missing", "The file is no longer here. Please add the video again.")
-        for passage in transcribe(source, self.options(run), progress=run.progress, stop=run.stop):
+        for passage in transcribe(source, options, progress=run.progress, stop=run.stop):
             services.add_passage(run, passage)
 
     def options(self, run: StepRun) -> TranscribeOptions:
-        session = run.session
+        session, start = run.session, services.reached(run)
+        if session.caption_policy != CaptionPolicy.IGNORE and has_captions(run.video):
+            return caption_options(run.video, start)
         return TranscribeOptions(
             engine=session.engine or settings.TRANSCRIBER,
             model=session.model or settings.WHISPER_MODEL,
             language=session.language or None,
-            start=services.reached(run),
+            start=start,
             model_dir=settings.MODEL_DIR,
             threads=settings.TRANSCRIBE_THREADS,
         )
+
+
+def caption_options(video: Video, start: float) -> TranscribeOptions:
+    """The captions that came with a video as its transcript."""
+    extra = {"captions": str(media.absolute(video.captions_path)), "automatic": str(int(video.captions_automatic))}
+    return TranscribeOptions(engine=Captions.name, language=video.captions_language or None, start=start, extra=extra)
 
 
 class Index(Step):

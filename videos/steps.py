@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from engines.downloaders import in_child as downloaders
 from engines.errors import MediaError
 from engines.media import is_playable
 from engines.types import MediaInfo
-from videos import fetching, lifecycle, sources, twins
+from videos import captions, fetching, lifecycle, sources, twins
 from videos.models import Video
 from videos.pipeline import Step, StepRun, Superseded
 
@@ -42,6 +43,7 @@ class Download(Step):
         with run.fenced() as video:
             video.has_audio = info.audio is not None
             video.save(update_fields=[*note_size(video, info), "has_audio"])
+        captions.take_in(run, source)
 
 
 class Prepare(Step):
@@ -94,19 +96,22 @@ def fetch(run: StepRun) -> None:
         fetched = downloaders.download(
             run.video.source_url,
             folder,
-            sources.fetch_options(),
+            replace(sources.fetch_options(), **captions.wishes(run)),
             progress=lambda done: run.progress(done * 0.98),
             stop=run.stop,
         )
         name = f"{run.video.pk}.{run.step_id}-{run.attempt}.source"
         kept = fetched.path.replace(media.content_path("incoming", name))
+        kept_captions = captions.keep(run, fetched.captions)
     try:
         with run.fenced() as video:
             video.source_path = media.relative(kept)
+            captions.note(video, kept_captions)
             sources.describe(video, fetched.info)
             video.save()
     except Superseded:
         kept.unlink(missing_ok=True)
+        captions.throw_away(kept_captions)
         raise
     run.video = video
 

@@ -5,6 +5,7 @@ import re
 import time
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
@@ -15,7 +16,7 @@ from django.db.models.functions import Now
 
 from core import jobs
 from videos import dispatch as queue
-from videos import events, fetching, lifecycle, runner, selectors, uploads
+from videos import events, fetching, follows, lifecycle, runner, selectors, uploads
 from videos.models import ProcessingStep, Video
 from videos.pipeline import current
 
@@ -90,6 +91,19 @@ def sweep_forgotten() -> None:
         again = ProcessingStep.objects.filter(pk=step.pk, attempt=step.attempt, status=step.status)
         if again.update(queued_at=Now()):
             jobs.send("videos.tasks.run_step", step.pk, step.attempt, queue=step.kind)
+
+
+@shared_task
+def look_at_follows() -> None:
+    """Have the followed channels looked at that are due, one after the other."""
+    for number, follow_id in enumerate(follows.claim_due()):
+        jobs.send("videos.tasks.look_at_follow", str(follow_id), queue="download", delay=number * follows.PAUSE_SECONDS)
+
+
+@shared_task
+def look_at_follow(follow_id: str) -> None:
+    """Look for new videos of a followed channel."""
+    follows.look(UUID(follow_id))
 
 
 @shared_task

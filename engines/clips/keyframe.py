@@ -108,9 +108,7 @@ def _time(value: int, packet: Any) -> Fraction:
     return Fraction(value * packet.time_base)
 
 
-def _from_keyframe(
-    container: Container, streams: list[Any], start: Fraction
-) -> tuple[Any, Fraction, Iterator[Any]]:
+def _from_keyframe(container: Container, streams: list[Any], start: Fraction) -> tuple[Any, Fraction, Iterator[Any]]:
     """The last keyframe at or before `start`, its time, and all packets from there on, in the file's order.
 
     Seeking alone is not enough: mp4 seeks by decoding time, WebM only to the places in its index. Where the picture

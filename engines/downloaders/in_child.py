@@ -6,9 +6,12 @@ Every call blocks its thread and raises Stopped within about a second of `stop` 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from engines import host
+from engines.captions.jobs import captions_from
+from engines.downloaders.diagnosis import Finding
 from engines.downloaders.jobs import options_values, source_from
 from engines.downloaders.types import Downloaded, FetchOptions, SourceInfo
 from engines.types import Progress
@@ -23,6 +26,13 @@ def lookup(url: str, options: FetchOptions, *, stop: threading.Event | None = No
     return source_from(host.call("lookup", arguments, stop=stop, silent_after=options.lookup_limit + MARGIN))
 
 
+def diagnose(url: str, options: FetchOptions) -> Iterator[Finding]:
+    """See engines.downloaders.diagnosis.diagnose."""
+    arguments = {"url": url, "options": options_values(options)}
+    for values in host.stream("diagnose", arguments, silent_after=options.lookup_limit + MARGIN):
+        yield Finding(**values)
+
+
 def download(
     url: str,
     folder: Path,
@@ -35,4 +45,4 @@ def download(
     arguments = {"url": url, "folder": str(folder), "options": options_values(options)}
     silent_after = max(options.stall_limit, options.lookup_limit) + MARGIN
     values = host.call("download", arguments, progress=progress, stop=stop, silent_after=silent_after)
-    return Downloaded(Path(values["path"]), source_from(values["info"]))
+    return Downloaded(Path(values["path"]), source_from(values["info"]), captions_from(values["captions"]))

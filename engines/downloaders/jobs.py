@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from engines.captions.jobs import caption_values
 from engines.downloaders import ytdlp
+from engines.downloaders.diagnosis import diagnose
 from engines.downloaders.types import FetchOptions, SourceEntry, SourceInfo
 from engines.types import Progress
 
@@ -22,7 +24,13 @@ def run_lookup(arguments: Values, _progress: Progress) -> Iterator[Values]:
 def run_download(arguments: Values, progress: Progress) -> Iterator[Values]:
     options = options_from(arguments["options"])
     downloaded = ytdlp.download(arguments["url"], Path(arguments["folder"]), options, progress)
-    yield {"path": str(downloaded.path), "info": source_values(downloaded.info)}
+    captions = caption_values(downloaded.captions)
+    yield {"path": str(downloaded.path), "info": source_values(downloaded.info), "captions": captions}
+
+
+def run_diagnose(arguments: Values, _progress: Progress) -> Iterator[Values]:
+    for finding in diagnose(arguments["url"], options_from(arguments["options"])):
+        yield asdict(finding)
 
 
 def options_values(options: FetchOptions) -> Values:

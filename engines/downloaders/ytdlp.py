@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engines import ffmpeg
+from engines.downloaders.captions import fetch_captions
 from engines.downloaders.failures import failure, read_failure
 from engines.downloaders.information import LISTS, Info, read_source, require_ended
 from engines.downloaders.javascript import find_runtime
@@ -19,7 +20,7 @@ from engines.downloaders.session import Ydl, fetching
 from engines.downloaders.sniff import look_at_file
 from engines.downloaders.types import Downloaded, FetchOptions, Place, SourceInfo
 from engines.errors import EngineError
-from engines.types import Progress
+from engines.types import CaptionFile, Progress
 
 PROTOCOLS = {"http", "https", "m3u8", "m3u8_native", "http_dash_segments"}
 """The protocols that yt-dlp fetches by itself, through our guard."""
@@ -37,7 +38,7 @@ def lookup(url: str, options: FetchOptions) -> SourceInfo:
     place = platform_of(url, allow_private=options.allow_private or bool(options.allowed))
     _require_runtime(place)
     with time_limit(options.lookup_limit, "source_timeout"), fetching(options) as ydl:
-        return read_source(_extract(ydl, place), place)
+        return read_source(extract(ydl, place), place, options.max_entries)
 
 
 def download(url: str, folder: Path, options: FetchOptions, progress: Progress) -> Downloaded:
@@ -63,14 +64,16 @@ def download(url: str, folder: Path, options: FetchOptions, progress: Progress) 
 def _download(place: Place, folder: Path, options: FetchOptions, progress: Progress) -> Downloaded:
     with time_limit(options.time_limit), fetching(options) as ydl:
         with time_limit(options.lookup_limit, "source_timeout"):
-            info = _extract(ydl, place)
+            info = extract(ydl, place)
         _require_wanted(info, options)
         formats = info.get("requested_formats") or [info]
         parts = [_part(folder, info, chosen) for chosen in formats]
         _require_room(formats, options)
+        captions = fetch_captions(ydl, info, folder, options)
         _fetch(ydl, info, list(zip(parts, formats, strict=True)), options, progress)
         path = _merge(parts, formats, info, progress)
-        return Downloaded(_alone(path, formats), read_source(info, place))
+        kept = _alone(path, formats, captions)
+        return Downloaded(kept, read_source(info, place, options.max_entries), captions)
 
 
 @contextmanager
@@ -90,7 +93,7 @@ def _require_runtime(place: Place) -> None:
         raise failure("js_runtime_missing")
 
 
-def _extract(ydl: Ydl, place: Place) -> Info:
+def extract(ydl: Ydl, place: Place) -> Info:
     """yt-dlp's information about an address, formats chosen, lists flat."""
     info = ydl.extract_info(place.url, download=False)
     if not info:
@@ -178,12 +181,12 @@ def _stream(part: Part, chosen: Info) -> Any:
     return ffmpeg.source(part.path)[kind]
 
 
-def _alone(path: Path, formats: list[Info]) -> Path:
-    """The file under its last name, everything else in its folder gone."""
+def _alone(path: Path, formats: list[Info], captions: CaptionFile | None) -> Path:
+    """The file under its last name, everything else in its folder but the captions gone."""
     target = path.with_name("source." + _suffix(path, formats))
     path.replace(target)
     for other in target.parent.iterdir():
-        if other != target:
+        if other != target and not (captions and other == captions.path):
             other.unlink()
     return target
 

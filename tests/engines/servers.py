@@ -150,7 +150,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_part(content, "video/mp4", most=most)
 
     def serve_pages(self, path: str, _query: dict[str, str]) -> None:
-        self.reply(200, self.server.pages[path.removeprefix("/pages/")].encode(), Content_Type="text/html")
+        page = self.server.pages.get(path.removeprefix("/pages/"))
+        self.reply(404) if page is None else self.reply(200, page.encode(), Content_Type="text/html")
 
     def serve_recorded(self, path: str, _query: dict[str, str]) -> None:
         """Information as a site's API would tell it, for the plugin extractor."""
