@@ -27,18 +27,18 @@ def held_mb(stack: Stack, words: str) -> float:
 
 def measure(stack: Stack, folder: Path, purpose: str, rounds: int) -> None:
     people, video_id = gathered(stack, eight_seconds(folder))
-    print("| round | seconds | " + " | ".join(f"{kind}, MB" for kind in KINDS) + " | clips | cut again |")
-    print("|---:" * (len(KINDS) + 4) + "|")
+    print("| round | seconds | " + " | ".join(f"{kind}, MB" for kind in KINDS) + " | clips | cut again | told to come back |")
+    print("|---:" * (len(KINDS) + 5) + "|")
     for number in range(rounds + 1):
         took = time.perf_counter()
-        if number:
-            storm(people, wishes(video_id, purpose, shift=0.001 * number))
+        got = storm(people, wishes(video_id, purpose, shift=0.001 * number)) if number else []
         took = time.perf_counter() - took
         held = " | ".join(f"{held_mb(stack, words):.0f}" for words in KINDS.values())
         made = cuts(stack)
         again = sum(attempt > 1 for _clip, attempt, _size in made)
         assert len(made) == number * CLIPS
-        print(f"| {number} | {took:.1f} | {held} | {len(made)} | {again} |", flush=True)
+        busy = sum(one.codes.count(503) for one in got)
+        print(f"| {number} | {took:.1f} | {held} | {len(made)} | {again} | {busy} |", flush=True)
 
 
 def main() -> None:

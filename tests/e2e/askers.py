@@ -63,9 +63,9 @@ async def _ask(http: httpx.AsyncClient, person: Person, wish: dict[str, Any]) ->
     answer = await http.post("clips", json=wish, headers=headers)
     codes = [answer.status_code]
     async with asyncio.timeout(PATIENCE):
-        while answer.is_success and answer.json()["status"] == "working":
-            await asyncio.sleep(0.5)
-            answer = await http.get(f"clips/{answer.json()['id']}", headers=headers)
+        while "Retry-After" in answer.headers:  # in work; or too busy, which a loaded machine may be for a moment
+            await asyncio.sleep(float(answer.headers["Retry-After"]))
+            answer = await http.post("clips", json=wish, headers=headers)
             codes.append(answer.status_code)
     if not answer.is_success or answer.json()["status"] != "ready":
         raise AssertionError(answer.text)
