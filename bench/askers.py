@@ -27,7 +27,11 @@ def held_mb(stack: Stack, words: str) -> float:
 
 def measure(stack: Stack, folder: Path, purpose: str, rounds: int) -> None:
     people, video_id = gathered(stack, eight_seconds(folder))
-    print("| round | seconds | " + " | ".join(f"{kind}, MB" for kind in KINDS) + " | clips | cut again | told to come back |")
+    print(
+        "| round | seconds | "
+        + " | ".join(f"{kind}, MB" for kind in KINDS)
+        + " | clips | cut again | told to come back |"
+    )
     print("|---:" * (len(KINDS) + 5) + "|")
     for number in range(rounds + 1):
         took = time.perf_counter()

@@ -15,7 +15,7 @@ from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
 
 ASKERS, CLIPS = 500, 50
-PATIENCE = 400.0
+PATIENCE = 600.0
 PEOPLE = 10
 WITHOUT_THROTTLES = {"THROTTLE_CLIPS": "1000000/min"}
 
@@ -51,7 +51,7 @@ def storm(people: list[Person], asked: list[dict[str, Any]]) -> list[Got]:
 
 
 async def _storm(people: list[Person], asked: list[dict[str, Any]]) -> list[Got]:
-    limits = httpx.Limits(max_connections=ASKERS, max_keepalive_connections=ASKERS)
+    limits = httpx.Limits(max_connections=ASKERS, max_keepalive_connections=0)
     address = f"{people[0].stack.address}/api/v1/"
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=PATIENCE) as http:
         askers = ((people[number % len(people)], asked[number % len(asked)]) for number in range(ASKERS))
