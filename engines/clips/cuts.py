@@ -60,11 +60,6 @@ def pre_roll_to(start: Fraction, origin: Fraction) -> float:
     return ceil((start - origin) * MICROSECONDS) / MICROSECONDS
 
 
-def sound_from(start: Fraction, keyframe: Fraction) -> Fraction:
-    """Where a clip that begins with a keyframe begins, so that its sound's decoder has settled at `start`."""
-    return min(keyframe, start - SOUND_PRE_ROLL)
-
-
 def require_near(start: Fraction, keyframe: Fraction) -> None:
     """Raises UnfitToPlay where the keyframe lies too far before the start."""
     if start - keyframe > LONGEST_PRE_ROLL:

@@ -21,6 +21,9 @@ LONGEST_SNAP = 0.2
 HELD_RATE = 25
 """Frames a second of a clip of such a picture."""
 
+TICK = "1:90000"
+"""Of a clip's picture: the one that ffmpeg would choose moves frames by up to half of their length."""
+
 HAIR = 0.001
 """Seconds by which times may be rounded on their way; no frame is so short."""
 
@@ -97,6 +100,7 @@ def _encoded(
         picture = _picture(media["V:0"], info.video, start - seek, held)
         streams.append(picture.filter("scale", *fitted_size(info.video)).filter("setsar", 1))
         options |= {"vcodec": "libx264", "preset": "veryfast", "bf": 0, "pix_fmt": "yuv420p", "threads": threads}
+        options |= {"enc_time_base": TICK}
     if info.audio:
         sound = media["a:0"].filter("asetpts", f"PTS-{start - seek + held:.6f}/TB").filter("atrim", start=0)
         streams.append(sound.filter("aresample", **ffmpeg.IN_TIME))

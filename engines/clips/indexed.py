@@ -23,7 +23,6 @@ from engines.clips.cuts import (
     failing_as_clip,
     pre_roll_to,
     require_near,
-    sound_from,
     uncuttable,
 )
 from engines.clips.samples import SampleIndex
@@ -131,17 +130,19 @@ def _reels(index: SampleIndex, source: Path, start: Fraction, end: Fraction) -> 
     if lead.kind == "audio":
         reel = sound_reel(lead, max(start - SOUND_PRE_ROLL, index.zero), end)
         return [reel] if reel else []
-    key = keyframe_before(lead, start)
+    settled = start - SOUND_PRE_ROLL if any(track.codec not in SETTLING for track in others) else start
+    earlier, key = keyframe_before(lead, settled), keyframe_before(lead, start)
     if key is None:
         return []
+    key = key if earlier is None else earlier
     zero = int(lead.shown[key])
     require_near(start, Fraction(zero, lead.timescale))
     numbers = np.arange(key, before_end(lead, key, end))
     if (lead.shown[numbers] < zero).any() or not _begins_anew(lead, source, key):
         raise UnfitToPlay
-    if any(track.codec not in SETTLING for track in others):
-        earliest = min(Fraction(int(track.shown[0]), track.timescale) for track in index.tracks)
-        zero = floor(max(sound_from(start, Fraction(zero, lead.timescale)), earliest) * lead.timescale)
+    if earlier is None:
+        begins = min(Fraction(int(track.shown[0]), track.timescale) for track in index.tracks)
+        zero = min(zero, floor(max(begins, settled) * lead.timescale))
     picture = _begun_at(zero, reel_of(lead, numbers, zero))
     sounds = (sound_reel(track, Fraction(zero, lead.timescale), end) for track in others)
     return [picture, *(sound for sound in sounds if sound)]

@@ -19,7 +19,6 @@ from engines.clips.cuts import (
     exactly,
     pre_roll_to,
     require_near,
-    sound_from,
     uncuttable,
 )
 from engines.errors import UnfitToPlay
@@ -109,28 +108,27 @@ def _time(value: int, packet: Any) -> Fraction:
 
 
 def _from_keyframe(container: Container, streams: list[Any], start: Fraction) -> tuple[Any, Fraction, Iterator[Any]]:
-    """The last keyframe at or before `start`, its time, and all packets from there on, in the file's order.
+    """The last keyframe before `start`, its time, and all packets from there on, in the file's order.
 
+    It lies so far before that a decoder of the sound has settled at `start`, where the media does not begin later.
     Seeking alone is not enough: mp4 seeks by decoding time, WebM only to the places in its index. Where the picture
     begins after `start`, that is the time returned.
     """
     lead, has_sound = streams[0], streams[-1].type == "audio"
-    target = start - SOUND_PRE_ROLL if has_sound else start
-    if lead.type == "audio":
-        start = target
+    target = settled = start - SOUND_PRE_ROLL if has_sound else start
     earliest = max(start_of(container), Fraction(0))
     for attempt in range(3):
         if attempt or target > earliest:  # a seek to the beginning would pass over sound that comes before the picture
             container.seek(floor(max(target, earliest) / lead.time_base), stream=lead)
         packets = _timed(container, streams)
-        key, held = _last_keyframe(packets, lead, start)
-        if _time(key.pts, key) <= start:
+        key, held = _last_keyframe(packets, lead, settled)
+        if _time(key.pts, key) <= settled or target <= earliest:
             break
         target = min(target, _time(key.dts, key)) - 1
     origin = _time(key.pts, key)
-    if lead.type == "video":
+    if lead.type == "video" and origin > settled:
         begins = min(_time(packet.pts, packet) for packet in held)
-        origin = max(sound_from(start, origin), min(begins, start)) if has_sound else min(origin, start)
+        origin = min(origin, start, max(begins, settled))
     return key, origin, chain(held, packets)
 
 

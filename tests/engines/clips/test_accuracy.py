@@ -10,7 +10,7 @@ from engines.clips import file_cut, play_cut
 from engines.clips.boxes import all_children, content, find, require, top_boxes
 from engines.errors import UnfitToPlay
 from engines.probe import probe
-from tests.media import RATE, Media, beeps, frames
+from tests.media import RATE, Media, beeps, combs, frames
 
 TEN_BITS = ("-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le", "-x265-params", "log-level=error")
 OPEN = ("-x264-params", "open-gop=1:bframes=3")
@@ -222,3 +222,11 @@ def test_file_cut_of_a_picture_that_stands_begins_on_time(media: Media, tmp_path
     assert [frame.number for frame in seen if frame.time < 0.45] == [50] * len([f for f in seen if f.time < 0.45])
     assert min(frame.time for frame in seen if frame.number == 100) == pytest.approx(0.5, abs=0.05)
     assert beeps(tmp_path / "clip.mp4") == pytest.approx([0.5, 1.5], abs=0.012)
+
+
+@pytest.mark.parametrize("start", [0.0, 0.2, 0.48])
+def test_file_cut_makes_whole_frames_of_fields(media: Media, tmp_path: Path, start: float):
+    file_cut(media.combed, tmp_path / "clip.mp4", start, 0.8)
+
+    assert max(combs(tmp_path / "clip.mp4")) < 2
+    assert len(combs(tmp_path / "clip.mp4")) == round((0.8 - start) * RATE)
