@@ -1,5 +1,6 @@
 """Files under CONTENT_DIR: their paths, their addresses, signatures over them, and the room left on the disk."""
 
+import hashlib
 import re
 import shutil
 import time
@@ -93,6 +94,12 @@ def file_response(stored: str, *, public: bool, download_as: str = "") -> HttpRe
     if download_as:
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=download_as) or ""
     return response
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's content, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def minimum_free_bytes() -> int:
