@@ -261,3 +261,33 @@ class Upload(Identified):
 
     def __str__(self) -> str:
         return self.title
+
+
+class IngestedFile(models.Model):
+    """A file of an archive or of the watched folder: what it was when we last saw it, and what became of it.
+
+    As long as its size and its date stay the same it is not looked into again, so a refused one is refused once.
+    """
+
+    class Status(models.TextChoices):
+        SEEN = "seen"  # it may still be growing
+        TAKEN = "taken"
+        KNOWN = "known"  # its owner has the same content already
+        REFUSED = "refused"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.TextField()
+    size_bytes = models.BigIntegerField()
+    modified_ns = models.BigIntegerField()
+    status = models.CharField(max_length=7, choices=Status, default=Status.SEEN)
+    video = models.ForeignKey(Video, models.SET_NULL, null=True, blank=True, related_name="+")
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+    looked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-looked_at", "id")
+        constraints = (models.UniqueConstraint(fields=("owner", "path"), name="ingested_file_once"),)
+
+    def __str__(self) -> str:
+        return self.path

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from core import jobs
 from videos import dispatch as queue
-from videos import events, fetching, lifecycle, runner, selectors, uploads
+from videos import events, fetching, lifecycle, runner, selectors, uploads, watching
 from videos.models import ProcessingStep, Video
 from videos.pipeline import current
 
@@ -90,6 +90,12 @@ def sweep_forgotten() -> None:
         again = ProcessingStep.objects.filter(pk=step.pk, attempt=step.attempt, status=step.status)
         if again.update(queued_at=Now()):
             jobs.send("videos.tasks.run_step", step.pk, step.attempt, queue=step.kind)
+
+
+@shared_task
+def watch() -> None:
+    """Take in what lies in the watched folder."""
+    watching.look()
 
 
 @shared_task
