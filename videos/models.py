@@ -70,6 +70,9 @@ class Video(Identified):
     content_sha256 = models.CharField(max_length=64, blank=True, help_text="Of a file that was brought in, in hex.")
     media_path = models.CharField(max_length=200, blank=True, help_text="What browsers play; may be the source itself.")
     thumbnail_path = models.CharField(max_length=200, blank=True)
+    source_dropped_at = models.DateTimeField(
+        null=True, blank=True, help_text="When source and media were removed for good: text and finished clips stay."
+    )
     duration = models.FloatField(null=True, blank=True, help_text="Seconds.")
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)

@@ -2,9 +2,7 @@
 
 import logging
 import re
-import time
 from datetime import timedelta
-from pathlib import Path
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
@@ -13,9 +11,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models.functions import Now
 
-from core import jobs
+from core import jobs, media
 from videos import dispatch as queue
-from videos import events, fetching, lifecycle, runner, selectors, uploads, watching
+from videos import events, fetching, lifecycle, orphans, retention, runner, selectors, uploads, watching
 from videos.models import ProcessingStep, Video
 from videos.pipeline import current
 
@@ -99,6 +97,13 @@ def watch() -> None:
 
 
 @shared_task
+def retain() -> None:
+    """Drop sources that were kept long enough, and remove files that no video knows."""
+    retention.retain()
+    orphans.remove()
+
+
+@shared_task
 def tidy() -> None:
     """Remove partial files of attempts that ended, and uploads nobody adopted within a day or went on with in time."""
     for path in settings.CONTENT_DIR.glob("*/*.part*"):
@@ -108,16 +113,8 @@ def tidy() -> None:
     fetching.remove_forgotten()
     uploads.tidy()
     for path in settings.FILE_UPLOAD_TEMP_DIR.glob("*"):
-        if path.is_file() and is_older(path, DAY) and not is_adopted(path.name):
+        if path.is_file() and media.is_older(path, DAY) and not is_adopted(path.name):
             path.unlink(missing_ok=True)
-
-
-def is_older(path: Path, seconds: float) -> bool:
-    """Whether a file was last written so long ago; not where it is gone meanwhile."""
-    try:
-        return time.time() - path.stat().st_mtime > seconds
-    except FileNotFoundError:
-        return False
 
 
 def is_adopted(name: str) -> bool:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("videos/<uuid:video_id>", views.VideoView.as_view(), name="video"),
     path("uploads", resumable_views.UploadListView.as_view(), name="uploads"),
     path("uploads/<uuid:upload_id>", resumable_views.UploadView.as_view(), name="upload"),
+    path("users/me/storage", views.StorageView.as_view(), name="storage"),
     path("lookup", views.LookupView.as_view(), name="lookup"),
     path("requests", views.RequestListView.as_view(), name="requests"),
     path("requests/<uuid:request_id>", views.RequestView.as_view(), name="request"),

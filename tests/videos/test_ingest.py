@@ -58,6 +58,7 @@ def ingest(*places: object, **options: Any) -> list[str]:
     return out.getvalue().splitlines()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_folder_is_taken_in_and_told(archive: Path, owner: User) -> None:
     told = ingest(archive, visibility="unlisted", language="en")
 

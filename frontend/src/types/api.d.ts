@@ -464,6 +464,23 @@ export interface paths {
         patch: operations["users_me_partial_update"];
         trace?: never;
     };
+    "/api/v1/users/me/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What one has stored here. */
+        get: operations["users_me_storage_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos": {
         parameters: {
             query?: never;
@@ -698,6 +715,14 @@ export interface components {
          * @enum {string}
          */
         CropEnum: "none" | "vertical";
+        Disk: {
+            /** @description Bytes by folder. */
+            kinds: {
+                [key: string]: number;
+            };
+            total_bytes: number;
+            free_bytes: number;
+        };
         /**
          * @description * `auto` - auto
          *     * `faster-whisper` - faster-whisper
@@ -1162,6 +1187,15 @@ export interface components {
          * @enum {string}
          */
         StepStatusEnum: "waiting" | "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description What one's own videos and unfinished uploads take; the server's whole disk for staff. */
+        Storage: {
+            videos: number;
+            video_bytes: number;
+            uploads: number;
+            upload_bytes: number;
+            total_bytes: number;
+            server: components["schemas"]["Disk"] | null;
+        };
         Suggestions: {
             /** @description Completions of the last word. */
             words: string[];
@@ -4159,6 +4193,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    users_me_storage_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
                 };
             };
             400: {
