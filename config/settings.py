@@ -195,6 +195,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "dispatch": {"task": "videos.tasks.dispatch", "schedule": 5.0, "options": {"expires": 5}},
     "sweep": {"task": "videos.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "follows": {"task": "videos.tasks.look_at_follows", "schedule": 60.0, "options": {"expires": 60}},
+    "watch": {"task": "videos.tasks.watch", "schedule": 30.0, "options": {"expires": 30}},
+    "retain": {"task": "videos.tasks.retain", "schedule": 3600.0, "options": {"expires": 3600}},
     "tidy": {"task": "videos.tasks.tidy", "schedule": 300.0, "options": {"expires": 300}},
     "sweep clips": {"task": "segments.tasks.sweep_clips", "schedule": 10.0, "options": {"expires": 10}},
     "evict clips": {"task": "segments.tasks.evict_clips", "schedule": 600.0, "options": {"expires": 600}},
@@ -233,6 +235,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 FILE_UPLOAD_TEMP_DIR = CONTENT_DIR / "incoming"  # beside the media, so that adopting an upload is a rename
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 X_ACCEL = env.bool("X_ACCEL", False)
+
+# An archive: a folder that is watched, and how long the files that videos are made of are kept
+
+WATCH_FOLDER = env.str("WATCH_FOLDER", "") and folder("WATCH_FOLDER", "")
+WATCH_OWNER = env.str("WATCH_OWNER", "")
+WATCH_VISIBILITY = env.str("WATCH_VISIBILITY", "private")
+KEEP_SOURCE_DAYS = env.float("KEEP_SOURCE_DAYS", 0.0)
+SOURCE_BUDGET_BYTES = env.int("SOURCE_BUDGET_BYTES", 0)
 
 # Sources elsewhere
 

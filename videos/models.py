@@ -73,6 +73,9 @@ class Video(Identified):
     captions_automatic = models.BooleanField(default=False, help_text="A machine made them.")
     media_path = models.CharField(max_length=200, blank=True, help_text="What browsers play; may be the source itself.")
     thumbnail_path = models.CharField(max_length=200, blank=True)
+    source_dropped_at = models.DateTimeField(
+        null=True, blank=True, help_text="When source and media were removed for good: text and finished clips stay."
+    )
     duration = models.FloatField(null=True, blank=True, help_text="Seconds.")
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
@@ -309,3 +312,33 @@ class SeenVideo(models.Model):
 
     def __str__(self) -> str:
         return self.source_key
+
+
+class IngestedFile(models.Model):
+    """A file of an archive or of the watched folder: what it was when we last saw it, and what became of it.
+
+    As long as its size and its date stay the same it is not looked into again, so a refused one is refused once.
+    """
+
+    class Status(models.TextChoices):
+        SEEN = "seen"  # it may still be growing
+        TAKEN = "taken"
+        KNOWN = "known"  # its owner has the same content already
+        REFUSED = "refused"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.TextField()
+    size_bytes = models.BigIntegerField()
+    modified_ns = models.BigIntegerField()
+    status = models.CharField(max_length=7, choices=Status, default=Status.SEEN)
+    video = models.ForeignKey(Video, models.SET_NULL, null=True, blank=True, related_name="+")
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+    looked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-looked_at", "id")
+        constraints = (models.UniqueConstraint(fields=("owner", "path"), name="ingested_file_once"),)
+
+    def __str__(self) -> str:
+        return self.path

@@ -347,7 +347,8 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         return content_url(video.thumbnail_path, public=video.is_open) if video.thumbnail_path else None
 
     def get_media_url(self, video: Video) -> str | None:
-        return content_url(video.media_path, public=video.is_open) if video.media_path else None
+        is_here = video.media_path and not video.source_dropped_at
+        return content_url(video.media_path, public=video.is_open) if is_here else None
 
     @extend_schema_field(TranscriptSerializer(allow_null=True))
     def get_transcript(self, video: Video) -> dict[str, str] | None:
@@ -370,3 +371,20 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         if not (self.get_can_edit(video) and video.processed_by):
             return None
         return dict(PersonSerializer(video.processed_by).data)
+
+
+class DiskSerializer(serializers.Serializer[Any]):
+    kinds = serializers.DictField(child=serializers.IntegerField(), help_text="Bytes by folder.")
+    total_bytes = serializers.IntegerField()
+    free_bytes = serializers.IntegerField()
+
+
+class StorageSerializer(serializers.Serializer[Any]):
+    """What one's own videos and unfinished uploads take; the server's whole disk for staff."""
+
+    videos = serializers.IntegerField()
+    video_bytes = serializers.IntegerField()
+    uploads = serializers.IntegerField()
+    upload_bytes = serializers.IntegerField()
+    total_bytes = serializers.IntegerField()
+    server = DiskSerializer(allow_null=True)

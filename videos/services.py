@@ -18,9 +18,8 @@ from django.utils import timezone
 from core import jobs, media
 from core.database import DATABASE_AWAY
 from core.errors import ApplicationError, NotAllowed, NotFound, WrongState
-from engines.clips import sample_index_path
 from users.models import User
-from videos import captions, dispatch, lifecycle, selectors, signals, sources
+from videos import captions, dispatch, lifecycle, selectors, signals, sources, storage
 from videos.models import CaptionPolicy, ProcessingSession, Video, VideoRequest, Visibility
 from videos.titles import clean_title
 
@@ -109,12 +108,15 @@ def make_upload_video(
     )
 
 
+@transaction.atomic
 def request_known_content(user: User, content_sha256: str, choices: Choices) -> VideoRequest | None:
     """The person's request for a video of their own with the very same content; None where they have none.
 
-    One that failed does not count: whoever brings the file again may have a better day. Nor do other people's.
+    One that failed does not count: whoever brings the file again may have a better day. Nor does one whose source
+    was dropped, nor do other people's.
     """
-    known = Video.objects.filter(owner=user, content_sha256=content_sha256).exclude(status=Video.Status.FAILED)
+    known = Video.objects.filter(owner=user, content_sha256=content_sha256, source_dropped_at=None)
+    known = known.exclude(status=Video.Status.FAILED)
     for found in known.order_by("created_at", "id"):
         video = lifecycle.lock_video(found.pk)
         if video is None or video.status == Video.Status.FAILED:
@@ -312,17 +314,10 @@ def delete_video(user: User, video: Video) -> None:
 def remove_video(video: Video) -> None:
     """Delete the row, and its files once that is committed."""
     signals.video_deleted.send(Video, video=video)
-    stored = {video.source_path, video.media_path, video.thumbnail_path, video.captions_path} - {""}
-    if video.media_path:
-        stored.add(media.relative(sample_index_path(media.absolute(video.media_path))))
+    stored = storage.files_of(video)
     video.delete()
-    transaction.on_commit(partial(remove_files, stored))
+    transaction.on_commit(partial(media.remove, stored))
     wake_queue()
-
-
-def remove_files(stored: set[str]) -> None:
-    for path in stored:
-        media.absolute(path).unlink(missing_ok=True)
 
 
 def editable(user: User, video: Video) -> Video:

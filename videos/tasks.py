@@ -2,9 +2,7 @@
 
 import logging
 import re
-import time
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 from celery import shared_task
@@ -14,9 +12,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models.functions import Now
 
-from core import jobs
+from core import jobs, media
 from videos import dispatch as queue
-from videos import events, fetching, follows, lifecycle, runner, selectors, uploads
+from videos import events, fetching, follows, lifecycle, orphans, retention, runner, selectors, uploads, watching
 from videos.models import ProcessingStep, Video
 from videos.pipeline import current
 
@@ -107,6 +105,19 @@ def look_at_follow(follow_id: str) -> None:
 
 
 @shared_task
+def watch() -> None:
+    """Take in what lies in the watched folder."""
+    watching.look()
+
+
+@shared_task
+def retain() -> None:
+    """Drop sources that were kept long enough, and remove files that no video knows."""
+    retention.retain()
+    orphans.remove()
+
+
+@shared_task
 def tidy() -> None:
     """Remove partial files of attempts that ended, and uploads nobody adopted within a day or went on with in time."""
     for path in settings.CONTENT_DIR.glob("*/*.part*"):
@@ -116,16 +127,8 @@ def tidy() -> None:
     fetching.remove_forgotten()
     uploads.tidy()
     for path in settings.FILE_UPLOAD_TEMP_DIR.glob("*"):
-        if path.is_file() and is_older(path, DAY) and not is_adopted(path.name):
+        if path.is_file() and media.is_older(path, DAY) and not is_adopted(path.name):
             path.unlink(missing_ok=True)
-
-
-def is_older(path: Path, seconds: float) -> bool:
-    """Whether a file was last written so long ago; not where it is gone meanwhile."""
-    try:
-        return time.time() - path.stat().st_mtime > seconds
-    except FileNotFoundError:
-        return False
 
 
 def is_adopted(name: str) -> bool:

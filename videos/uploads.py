@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from contextlib import closing
@@ -157,7 +156,7 @@ def finish_if_whole(upload: Upload) -> VideoRequest | None:
         return None
     if not connection.in_atomic_block:
         connection.close()  # reading gigabytes takes a while
-    digest = sha256_of(path_of(upload))
+    digest = media.sha256_of(path_of(upload))
     if upload.sha256 and upload.sha256 != digest:
         remove(upload)
         raise ChecksumMismatch("The file")
@@ -190,11 +189,6 @@ def finish(upload: Upload, digest: str) -> VideoRequest | None:
     fresh.request, fresh.finished_at = request, timezone.now()
     fresh.save(update_fields=["request", "finished_at"])
     return request
-
-
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def end_upload(upload: Upload) -> None:

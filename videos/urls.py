@@ -10,6 +10,7 @@ urlpatterns = [
     path("uploads", resumable_views.UploadListView.as_view(), name="uploads"),
     path("uploads/<uuid:upload_id>", resumable_views.UploadView.as_view(), name="upload"),
     path("channels", views.ChannelListView.as_view(), name="channels"),
+    path("users/me/storage", views.StorageView.as_view(), name="storage"),
     path("lookup", views.LookupView.as_view(), name="lookup"),
     path("follows", follow_views.FollowListView.as_view(), name="follows"),
     path("follows/<uuid:follow_id>", follow_views.FollowView.as_view(), name="follow"),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('videos', '0003_resumable_uploads'),
+        ('videos', '0005_source_dropped'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('videos', '0004_follows'),
+        ('videos', '0006_follows'),
     ]
 
     operations = [
