@@ -111,7 +111,7 @@ def test_real_engine_tells_what_it_doubts(doubtful_model: Path):
     assert [(line.text, line.doubtful) for line in first.speech[:3]] == [
         ("Alpha bravo charlie delta.", ""),
         ("go Go GO gO go, Go, GO, gO.", "repeated"),
-        ("Echo golf hotel!", "low_probability"),
+        ("Echo foxtrot golf hotel!", "low_probability"),
     ]
 
 
