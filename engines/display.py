@@ -16,5 +16,5 @@ def stored(text: str) -> str:
 
 def displayed(text: str) -> str:
     """The same in composed letters (NFC, Unicode Annex 15) and without what cannot be seen."""
-    shown = HIDDEN.sub("", unicodedata.normalize("NFC", stored(text)))
-    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in shown).split())
+    seen = "".join(" " if unicodedata.category(c) == "Cc" else c for c in HIDDEN.sub("", stored(text)))
+    return unicodedata.normalize("NFC", " ".join(seen.split()))

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engines.cues import Cue, cues_of, whole_cues
+from engines.cues import cues_of, whole_cues
+from engines.forms.captions import Cue
 from engines.types import Speech, Word
 from segments.models import Segment
 from videos.models import Video
