@@ -62,16 +62,21 @@ class Word:
     start: float
     end: float
     text: str
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One spoken passage, `start < end`, with its words in time order (empty where an engine knows none)."""
+    """One spoken passage, `start < end`, with its words in time order (empty where an engine knows none).
+
+    `doubtful` is a code of engines.transcribers.doubt where it may be wrong.
+    """
 
     start: float
     end: float
     text: str
     words: tuple[Word, ...] = ()
+    doubtful: str = ""
 
 
 @dataclass(frozen=True, slots=True)

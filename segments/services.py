@@ -12,6 +12,7 @@ from django.db.models import F
 
 from core.errors import ApplicationError, InvalidInput, NotAllowed, NotFound, WrongState
 from core.media import require_free_space
+from engines.display import displayed, stored
 from engines.errors import ClipError
 from engines.forms.combinations import RULES, require_possible, require_streams
 from engines.forms.types import PLAIN, Form
@@ -102,13 +103,16 @@ def store(transcription: Transcription, passage: Passage) -> list[Segment]:
 def line_of(speech: Speech, earliest: float) -> Segment:
     """A line with clean text, that begins not before the line it follows."""
     start = max(speech.start, earliest, 0.0)
-    words = [[round(word.start, 3), round(word.end, 3), clean(word.text)] for word in speech.words]
-    return Segment(start=round(start, 3), end=round(max(speech.end, start), 3), text=clean(speech.text), words=words)
-
-
-def clean(text: str) -> str:
-    """Text as PostgreSQL and people like it: on one line, without NUL and lone surrogates."""
-    return " ".join(text.replace("\0", " ").encode("utf-8", "ignore").decode().split())
+    text, heard = displayed(speech.text), stored(speech.text)
+    words = [[round(word.start, 3), round(word.end, 3), displayed(word.text)] for word in speech.words]
+    return Segment(
+        start=round(start, 3),
+        end=round(max(speech.end, start), 3),
+        text=text,
+        original=heard if heard != text else "",
+        words=words,
+        doubtful=speech.doubtful,
+    )
 
 
 def show(video: Video, transcription: Transcription) -> None:

@@ -14,8 +14,8 @@ import webvtt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines.cues import Cue
 from engines.ffmpeg import executable
+from engines.forms.captions import Cue
 from segments.models import Segment
 from segments.subtitles import WORD_JOINER, as_srt, as_tsv, as_vtt, cues
 from videos.models import Video
