@@ -67,6 +67,7 @@ class Video(Identified):
     published_at = models.DateTimeField(null=True, blank=True, help_text="The source's date, else the request's.")
 
     source_path = models.CharField(max_length=200, blank=True, help_text="What was uploaded or downloaded.")
+    sound_path = models.CharField(max_length=200, blank=True, help_text="Sound that came before its picture.")
     captions_path = models.CharField(max_length=200, blank=True, help_text="Captions that came with it.")
     captions_language = models.CharField(max_length=16, blank=True)
     captions_automatic = models.BooleanField(default=False, help_text="A machine made them.")

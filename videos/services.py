@@ -283,7 +283,8 @@ def delete_video(user: User, video: Video) -> None:
 def remove_video(video: Video) -> None:
     """Delete the row, and its files once that is committed."""
     signals.video_deleted.send(Video, video=video)
-    stored = {video.source_path, video.media_path, video.thumbnail_path, video.captions_path} - {""}
+    stored = {video.source_path, video.media_path, video.thumbnail_path} - {""}
+    stored |= {video.captions_path, video.sound_path} - {""}
     if video.media_path:
         stored.add(media.relative(sample_index_path(media.absolute(video.media_path))))
     video.delete()

@@ -139,6 +139,24 @@ class Handler(BaseHTTPRequestHandler):
         if most is not None and most < len(body):
             self.close_connection = True
 
+    def serve_held(self, path: str, query: dict[str, str]) -> None:
+        """A file that is sent when the site is `released`."""
+        self.server.released.wait(60)
+        self.serve_files(path.replace("/held/", "/files/", 1), query)
+
+    def serve_slow(self, path: str, query: dict[str, str]) -> None:
+        """A file at `rate` bytes a second."""
+        content = (self.server.folder / path.removeprefix("/slow/")).read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", "video/mp4")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        piece = max(1, int(query["rate"]) // 4)
+        for at in range(0, len(content), piece):
+            self.wfile.write(content[at : at + piece])
+            if self.server.closing.wait(0.25):
+                return
+
     def serve_torn(self, path: str, _query: dict[str, str]) -> None:
         """A file whose connection breaks in the middle, as long as the site is `broken`."""
         content = (self.server.folder / path.removeprefix("/torn/")).read_bytes()
@@ -227,6 +245,7 @@ class Site(ThreadingHTTPServer):
         self.recorded: dict[str, Any] = {}
         self.pages: dict[str, str] = {}
         self.closing = threading.Event()
+        self.released = threading.Event()
         self.broken = False
         self.sent = 0
 
