@@ -139,7 +139,7 @@ def test_a_part_that_is_here_is_not_fetched_again(
     site: Site, options: FetchOptions, got: Path, code_of: Failing
 ) -> None:
     site.recorded["two"] = film(site)
-    site.recorded["two"]["formats"][1]["url"] = "/torn/sound.m4a"
+    site.recorded["two"]["formats"][3] |= {"url": "/torn/picture.mp4", "downloader_options": {}}
     site.broken = True
     assert code_of(in_child.download, site.url("/watch/two"), got, options) == ("network_error", True)
     site.broken = False
@@ -148,7 +148,7 @@ def test_a_part_that_is_here_is_not_fetched_again(
     downloaded = in_child.download(site.url("/watch/two"), got, options)
 
     assert [shown.number for shown in frames(downloaded.path)] == list(range(200))
-    assert {path for path, _ in site.requests} == {"/recorded/two", "/torn/sound.m4a"}
+    assert {path for path, _ in site.requests} == {"/recorded/two", "/torn/picture.mp4"}
 
 
 def test_a_file_that_changed_meanwhile_begins_anew(
