@@ -52,12 +52,15 @@ def measure(folder: Path, picture_seconds: float) -> dict[str, Any]:
             stream("sound", "/files/sound.m4a", vcodec="none", acodec="mp4a.40.2"),
         ]
         site.recorded["film"] = {"title": "A film", "duration": 44, "formats": formats}
-        seconds = {name: timed(site, folder / name, name) for name in ("picture first", "audio first")}
+        seconds = {
+            name: timed(site, folder / name.partition(" ")[0], name) for name in ("picture first", "audio first")
+        }
     return {"picture_seconds": picture_seconds, "processors": os.cpu_count(), "load": os.getloadavg()[0], **seconds}
 
 
 def timed(site: Site, folder: Path, name: str) -> dict[str, float]:
     """Seconds until the first line is there, until a word of the speech is found, and until all is done."""
+    folder.mkdir()
     stack = Stack(folder, AUDIO_FIRST=str(int(name == "audio first")), YTDLP_PLUGINS=str(PLUGINS))
     try:
         stack.wait_until_ready()
