@@ -254,10 +254,12 @@ FETCH_RATE_BYTES = env.int("FETCH_RATE_BYTES", 0)
 YTDLP_PLUGINS = [BASE_DIR / Path(given).expanduser() for given in env.str("YTDLP_PLUGINS", "").split(",") if given]
 LOOKUPS_AT_ONCE = 6
 MAX_LIVE_REQUESTS = env.int("MAX_LIVE_REQUESTS", 500)
+AUDIO_FIRST = env.bool("AUDIO_FIRST", True)
 MAX_LIST_ENTRIES = env.int("MAX_LIST_ENTRIES", 200)
 MAX_FOLLOWS = env.int("MAX_FOLLOWS", 100)
 FOLLOW_MINUTES = env.float("FOLLOW_MINUTES", 60.0)
-FOLLOWS_AT_ONCE = 10  # looked at in one turn of a minute
+FOLLOWS_AT_ONCE = 10  # looked at in one turn; one is due every minute
+FOLLOW_PAUSE_SECONDS = 5.0  # between two of them
 FOLLOW_NEW_AT_ONCE = 20  # new videos requested in one look
 MAX_CAPTION_BYTES = 20 * 1024**2
 

@@ -42,6 +42,15 @@ def content_path(kind: Kind, name: str) -> Path:
     return folder / name
 
 
+def link_or_copy(source: Path, target: Path) -> None:
+    """A second name for the same bytes; a copy on file systems without hard links."""
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 def relative(path: Path) -> str:
     """The path as rows keep it: relative to CONTENT_DIR, with forward slashes."""
     return path.relative_to(settings.CONTENT_DIR).as_posix()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
@@ -24,15 +25,14 @@ class Transcribe(Step):
     name: ClassVar[str] = "transcribe"
     kind: ClassVar[str] = "transcribe"
     weight: ClassVar[int] = 60
+    needs: ClassVar[tuple[str, ...] | None] = ("prepare",)
+    hears: ClassVar[bool] = True
 
     def run(self, run: StepRun) -> None:
         options = self.options(run)
-        if options.engine != Captions.name and not run.video.has_audio:
+        if options.engine != Captions.name and not (run.video.has_audio or run.video.sound_path):
             return
-        source = media.absolute(run.video.media_path)
-        if not (run.video.media_path and source.is_file()):
-            raise MediaError("source_missing", "The file is no longer here. Please add the video again.")
-        for passage in transcribe(source, options, progress=run.progress, stop=run.stop):
+        for passage in transcribe(heard_file(run.video), options, progress=run.progress, stop=run.stop):
             services.add_passage(run, passage)
 
     def options(self, run: StepRun) -> TranscribeOptions:
@@ -49,6 +49,15 @@ class Transcribe(Step):
         )
 
 
+def heard_file(video: Video) -> Path:
+    """The file to listen to: the whole video, or its sound where that came first. Raises MediaError(source_missing)."""
+    stored = (path for path in (video.media_path, video.sound_path) if path and media.absolute(path).is_file())
+    found = next(stored, None)
+    if found is None:
+        raise MediaError("source_missing", "The file is no longer here. Please add the video again.")
+    return media.absolute(found)
+
+
 def caption_options(video: Video, start: float) -> TranscribeOptions:
     """The captions that came with a video as its transcript."""
     extra = {"captions": str(media.absolute(video.captions_path)), "automatic": str(int(video.captions_automatic))}
@@ -61,6 +70,7 @@ class Index(Step):
     name: ClassVar[str] = "index"
     kind: ClassVar[str] = "default"
     weight: ClassVar[int] = 2
+    needs: ClassVar[tuple[str, ...] | None] = ("prepare", "transcribe")
 
     def run(self, run: StepRun) -> None:
         services.finish_transcript(run)

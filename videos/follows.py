@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -23,9 +24,6 @@ from videos.services import Choices
 from videos.titles import clean_title
 
 log = logging.getLogger(__name__)
-
-PAUSE_SECONDS = 5
-"""Between the looks at two lists of one turn."""
 
 LEASE = timedelta(minutes=10)
 """How long a claimed look may take: one that was lost is made up for after it."""
@@ -92,15 +90,24 @@ def key_of(entry: SourceEntry) -> str:
     return entry.source_key or direct_key(entry.source_url)
 
 
-def claim_due() -> list[UUID]:
-    """Take the follows that are due, the longest waiting first, a few at a time; nobody else gets the same."""
+def take_turn() -> None:
+    """Look at a few of the lists that are due, with a pause between two."""
+    for _ in range(settings.FOLLOWS_AT_ONCE):
+        claimed = claim_next()
+        if claimed is None:
+            return
+        look(claimed)
+        time.sleep(settings.FOLLOW_PAUSE_SECONDS)
+
+
+def claim_next() -> UUID | None:
+    """Take the follow that is due for longest; nobody else gets the same. None where none is due."""
     now = timezone.now()
     due = Follow.objects.filter(next_check_at__lte=now, user__is_active=True).order_by("next_check_at", "id")
-    return [
-        row.pk
-        for row in due[: settings.FOLLOWS_AT_ONCE]
-        if Follow.objects.filter(pk=row.pk, next_check_at=row.next_check_at).update(next_check_at=now + LEASE)
-    ]
+    for row in due[: settings.FOLLOWS_AT_ONCE]:
+        if Follow.objects.filter(pk=row.pk, next_check_at=row.next_check_at).update(next_check_at=now + LEASE):
+            return row.pk
+    return None
 
 
 def look(follow_id: UUID) -> None:

@@ -68,6 +68,7 @@ class Video(Identified):
 
     source_path = models.CharField(max_length=200, blank=True, help_text="What was uploaded or downloaded.")
     content_sha256 = models.CharField(max_length=64, blank=True, help_text="Of a file that was brought in, in hex.")
+    sound_path = models.CharField(max_length=200, blank=True, help_text="Sound that came before its picture.")
     captions_path = models.CharField(max_length=200, blank=True, help_text="Captions that came with it.")
     captions_language = models.CharField(max_length=16, blank=True)
     captions_automatic = models.BooleanField(default=False, help_text="A machine made them.")

@@ -3,13 +3,13 @@
 import logging
 import re
 from datetime import timedelta
-from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from core import jobs, media
@@ -93,15 +93,13 @@ def sweep_forgotten() -> None:
 
 @shared_task
 def look_at_follows() -> None:
-    """Have the followed channels looked at that are due, one after the other."""
-    for number, follow_id in enumerate(follows.claim_due()):
-        jobs.send("videos.tasks.look_at_follow", str(follow_id), queue="download", delay=number * follows.PAUSE_SECONDS)
-
-
-@shared_task
-def look_at_follow(follow_id: str) -> None:
-    """Look for new videos of a followed channel."""
-    follows.look(UUID(follow_id))
+    """Look at the followed channels that are due: one after the other, by one worker, so that the others are free."""
+    if not cache.add("follows.turn", 1, timeout=follows.LEASE.total_seconds()):
+        return
+    try:
+        follows.take_turn()
+    finally:
+        cache.delete("follows.turn")
 
 
 @shared_task
@@ -133,4 +131,5 @@ def tidy() -> None:
 
 def is_adopted(name: str) -> bool:
     """Whether a video or an upload stands for this incoming file."""
-    return uploads.is_open(name) or Video.objects.filter(source_path=f"incoming/{name}").exists()
+    path = f"incoming/{name}"
+    return uploads.is_open(name) or Video.objects.filter(Q(source_path=path) | Q(sound_path=path)).exists()

@@ -25,6 +25,9 @@ from engines.types import CaptionFile, Progress
 PROTOCOLS = {"http", "https", "m3u8", "m3u8_native", "http_dash_segments"}
 """The protocols that yt-dlp fetches by itself, through our guard."""
 
+WHOLE = {"http", "https", "http_dash_segments"}
+"""Of these the streams of one video begin at the same moment; HLS starts its clocks where it likes."""
+
 MERGING = 0.02
 """The share of merging in the progress of a download in two parts."""
 
@@ -41,8 +44,11 @@ def lookup(url: str, options: FetchOptions) -> SourceInfo:
         return read_source(extract(ydl, place), place, options.max_entries)
 
 
-def download(url: str, folder: Path, options: FetchOptions, progress: Progress) -> Downloaded:
+def download(url: str, folder: Path, options: FetchOptions, progress: Progress) -> Iterator[Path | Downloaded]:
     """Fetch a video into a folder of its own, and go on from what an earlier call left there.
+
+    Yields the path of the sound as soon as that is whole, where it is a stream of its own: it comes first, and is gone
+    when the caller goes on to the end. Yields the whole video last.
 
     On success the folder holds that one file, on a failure that may pass its parts so far, on any other nothing.
     Closes the door of this process, see `fetching`.
@@ -58,10 +64,10 @@ def download(url: str, folder: Path, options: FetchOptions, progress: Progress) 
     place = platform_of(url, allow_private=options.allow_private or bool(options.allowed))
     _require_runtime(place)
     with _tidied(folder):
-        return _download(place, folder, options, progress)
+        yield from _download(place, folder, options, progress)
 
 
-def _download(place: Place, folder: Path, options: FetchOptions, progress: Progress) -> Downloaded:
+def _download(place: Place, folder: Path, options: FetchOptions, progress: Progress) -> Iterator[Path | Downloaded]:
     with time_limit(options.time_limit), fetching(options) as ydl:
         with time_limit(options.lookup_limit, "source_timeout"):
             info = extract(ydl, place)
@@ -70,10 +76,10 @@ def _download(place: Place, folder: Path, options: FetchOptions, progress: Progr
         parts = [_part(folder, info, chosen) for chosen in formats]
         _require_room(formats, options)
         captions = fetch_captions(ydl, info, folder, options)
-        _fetch(ydl, info, list(zip(parts, formats, strict=True)), options, progress)
+        yield from _fetch(ydl, info, list(zip(parts, formats, strict=True)), options, progress)
         path = _merge(parts, formats, info, progress)
         kept = _alone(path, formats, captions)
-        return Downloaded(kept, read_source(info, place, options.max_entries), captions)
+        yield Downloaded(kept, read_source(info, place, options.max_entries), captions)
 
 
 @contextmanager
@@ -132,17 +138,25 @@ def _part(folder: Path, info: Info, chosen: Info) -> Part:
     return Part(folder / name, int(size) if size else None)
 
 
-def _fetch(ydl: Ydl, info: Info, parts: list[tuple[Part, Info]], options: FetchOptions, progress: Progress) -> None:
-    """Bring all parts here, one after the other."""
+def _fetch(
+    ydl: Ydl, info: Info, parts: list[tuple[Part, Info]], options: FetchOptions, progress: Progress
+) -> Iterator[Path]:
+    """Bring all parts here, one after the other, sound before pictures; yields the sound when it is here."""
     share = 1.0 if len(parts) == 1 else 1.0 - MERGING
     watch = DownloadWatch([part for part, _ in parts], options, lambda done: progress(done * share))
     ydl.add_progress_hook(watch.hook)
     with time_limit(options.time_limit, stalled=watch.stall), _links_of(info):
-        for part, chosen in parts:
+        for part, chosen in sorted(parts, key=lambda pair: not _is_sound(pair[1])):
             watch.part = part
             fetched, _ = ydl.dl(str(part.path), {**_without_formats(info), **chosen})
             if not fetched:
                 raise failure("source_error")
+            if len(parts) > 1 and _is_sound(chosen) and chosen.get("protocol") in WHOLE:
+                yield part.path
+
+
+def _is_sound(chosen: Info) -> bool:
+    return chosen.get("vcodec") == "none"
 
 
 @contextmanager
@@ -177,7 +191,7 @@ def _merge(parts: list[Part], formats: list[Info], info: Info, progress: Progres
 
 
 def _stream(part: Part, chosen: Info) -> Any:
-    kind = "a" if chosen.get("vcodec") == "none" else "v"
+    kind = "a" if _is_sound(chosen) else "v"
     return ffmpeg.source(part.path)[kind]
 
 

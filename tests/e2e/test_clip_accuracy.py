@@ -9,8 +9,8 @@ import av
 import pytest
 
 from engines.clips import file_cut, play_cut
-from tests.engines.clips.test_accuracy import beeps_in, clock, shown_in
 from tests.e2e.firefox import Firefox, firefox, program
+from tests.engines.clips.test_accuracy import beeps_in, clock, shown_in
 from tests.media import FIELD_WIDTH, FIELDS, HEIGHT, Media, media
 
 __all__ = ["media"]

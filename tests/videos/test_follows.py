@@ -28,10 +28,11 @@ def site(folder: Any, settings: Any, sent: list[Any]) -> Iterator[Site]:
     """A channel with two videos and a premiere, newest first."""
     settings.ALLOW_PRIVATE_SOURCES = True
     settings.YTDLP_PLUGINS = [PLUGINS]
+    settings.FOLLOW_PAUSE_SECONDS = 0
     with serving(folder) as site:
         show(site, premiere(), "b", "a")
         yield site
-        cache.delete(sources.cache_key(site.url("/watch/UC1")))
+        cache.delete_many(["follows.turn", sources.cache_key(site.url("/watch/UC1"))])
 
 
 def premiere() -> dict[str, Any]:
@@ -176,29 +177,49 @@ def test_full_queue_of_a_person_is_told_and_nothing_forgotten(site: Site, settin
     assert asked(site) == ["c"]
 
 
-def test_only_what_is_due_is_claimed_and_by_one_alone(site: Site, settings: Any) -> None:
-    settings.FOLLOWS_AT_ONCE = 2
+def test_only_what_is_due_is_claimed_and_by_one_alone(site: Site) -> None:
     first, second, third = (start(site) for _ in range(3))
     Follow.objects.filter(pk=second.pk).update(next_check_at=timezone.now() + timedelta(hours=1))
     gone = start(site)
     gone.user.is_active = False
     gone.user.save()
 
-    assert [follows.claim_due(), follows.claim_due()] == [[first.pk, third.pk], []]
+    assert [follows.claim_next() for _ in range(3)] == [first.pk, third.pk, None]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_turn_sends_one_look_for_each(site: Site, sent: list[Any]) -> None:
-    made = [start(site) for _ in range(2)]
-    sent.clear()
-
-    tasks.look_at_follows()
-    tasks.look_at_follows()
-
-    assert sent == [("videos.tasks.look_at_follow", str(follow.pk)) for follow in made]
+def test_turn_looks_at_a_few_and_the_next_at_the_rest(site: Site, settings: Any) -> None:
+    settings.FOLLOWS_AT_ONCE = 2
+    for _ in range(3):
+        start(site)
     show(site, "c", "b", "a")
-    tasks.look_at_follow(sent[0][1])
-    assert asked(site) == ["c"]
+
+    tasks.look_at_follows()
+    assert asked(site) == ["c", "c"]
+    tasks.look_at_follows()
+    tasks.look_at_follows()
+
+    assert asked(site) == ["c", "c", "c"]
+
+
+def test_one_turn_at_a_time(site: Site) -> None:
+    start(site)
+    show(site, "c", "b", "a")
+    cache.set("follows.turn", 1)
+
+    tasks.look_at_follows()
+    assert asked(site) == []
+    cache.delete("follows.turn")
+    tasks.look_at_follows()
+
+    assert (asked(site), cache.get("follows.turn")) == (["c"], None)
+
+
+def test_turn_is_on_the_schedule(settings: Any) -> None:
+    from config.celery import app
+
+    app.loader.import_default_modules()
+
+    assert settings.CELERY_BEAT_SCHEDULE["follows"]["task"] in app.tasks
 
 
 def test_look_at_what_nobody_follows_any_more_does_nothing(site: Site) -> None:

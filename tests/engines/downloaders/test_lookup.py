@@ -90,16 +90,16 @@ def test_a_list_that_goes_on_and_does_not_tell_how_long_has_no_count(site: Site,
 
 
 def test_pauses_lie_between_the_questions_of_a_look_up(site: Site, options: FetchOptions) -> None:
-    """The film is told by two pages: with a pause longer than the limit, the second is not asked for."""
+    """The film is told by two pages: with a pause longer than the limit, the second is asked for but once."""
     site.recorded["film"]["hls"] = "/files/list.m3u8"
     site.recorded["film"].pop("formats")
 
     assert in_child.lookup(site.url("/watch/film"), options).title == "A recorded film"
     with pytest.raises(EngineError) as caught:
-        in_child.lookup(site.url("/watch/film"), replace(options, pause=60.0, lookup_limit=3.0))
+        in_child.lookup(site.url("/watch/film"), replace(options, pause=60.0, lookup_limit=8.0))
 
     assert caught.value.code == "source_timeout"
-    assert [path for path, _ in site.requests] == ["/recorded/film", "/files/list.m3u8", "/recorded/film"]
+    assert [path for path, _ in site.requests].count("/files/list.m3u8") == 1
 
 
 def test_a_channel_is_told_from_a_list_by_its_name(site: Site, options: FetchOptions) -> None:
