@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 
 import { findPiece, type NewPiece, toggle, useBasket } from "@/lib/basket";
 
-type AddToSupercutProps = { piece: NewPiece; isSmall?: boolean };
+type AddToSupercutProps = { piece: NewPiece; isSmall?: boolean; className?: string | undefined };
 
-export function AddToSupercut({ piece, isSmall }: AddToSupercutProps) {
+export function AddToSupercut({ piece, isSmall, className }: AddToSupercutProps) {
   const { t } = useTranslation();
   const isIn = findPiece(useBasket(), piece) !== undefined;
   const Icon = isIn ? IconCheck : IconPlaylistAdd;
@@ -31,6 +31,7 @@ export function AddToSupercut({ piece, isSmall }: AddToSupercutProps) {
   }
   return (
     <Button
+      className={className}
       variant={isIn ? "light" : "default"}
       h={44}
       aria-pressed={isIn}

@@ -40,7 +40,9 @@ function PlayedHit({ hit, close }: { hit: Hit; close: () => void }) {
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const { id } = hit.video;
-  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <div ref={place} className={classes.played}>
       <PlayedPassage passage={{ video_id: id, start: hit.start, end: hit.end }} label={hit.text} />

@@ -13,7 +13,7 @@ export function About({ video }: { video: Video }) {
   const isWeb = /^https?:/.test(video.source_url ?? "");
   return (
     <Stack gap="sm">
-      <Title order={1} size="h3">
+      <Title order={1} size="h3" lineClamp={4}>
         {video.title}
       </Title>
       <Group gap="xs">

@@ -85,12 +85,12 @@ function LineActions({ video, line, index, acts }: LineActionsProps) {
   const { t } = useTranslation();
   const piece = { video_id: video.id, title: video.title, text: line.text, ...momentOf(line) };
   return (
-    <Group gap={4} className={classes.actions}>
+    <Group gap={0} className={classes.actions}>
       <Button
         variant="subtle"
         size="sm"
         h={44}
-        px={10}
+        px={8}
         leftSection={<IconPlayerTrackNext size={16} aria-hidden />}
         onClick={() => acts.playFrom(line.start, line.end)}
       >
@@ -100,7 +100,7 @@ function LineActions({ video, line, index, acts }: LineActionsProps) {
         variant="subtle"
         size="sm"
         h={44}
-        px={10}
+        px={8}
         leftSection={<IconScissors size={16} aria-hidden />}
         onClick={() => acts.clip(index)}
       >

@@ -61,7 +61,12 @@ export function PlayerTools({ video, player, clipHere }: PlayerToolsProps) {
           />
         </>
       )}
-      <CopyButton label={t("watch.copyMoment")} icon={<IconLink size={18} aria-hidden />} text={here} />
+      <CopyButton
+        className="compact"
+        label={t("watch.copyMoment")}
+        icon={<IconLink size={18} aria-hidden />}
+        text={here}
+      />
       <Downloads video={video} />
     </Group>
   );
@@ -81,6 +86,7 @@ function Downloads({ video }: { video: Video }) {
       <Menu position="bottom-start" withinPortal transitionProps={{ duration: 0 }}>
         <Menu.Target>
           <Button
+            className="compact"
             variant="default"
             h={44}
             loading={download.isPending}

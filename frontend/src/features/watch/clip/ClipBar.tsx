@@ -54,6 +54,7 @@ export function ClipBar({ video, lines, words, moment, onChange, onClose, isPrev
           <ClipChoices choice={choice} forms={forms} change={set} />
           <Group gap={8} className={classes.acts}>
             <Button
+              className="compact"
               variant={isPreviewing ? "light" : "default"}
               h={44}
               aria-pressed={isPreviewing}
@@ -62,7 +63,10 @@ export function ClipBar({ video, lines, words, moment, onChange, onClose, isPrev
             >
               {t("clip.preview")}
             </Button>
-            <AddToSupercut piece={{ video_id: video.id, title: video.title, text: said, ...moment }} />
+            <AddToSupercut
+              className="compact"
+              piece={{ video_id: video.id, title: video.title, text: said, ...moment }}
+            />
             <Button
               h={44}
               className={classes.make}

@@ -19,7 +19,9 @@ type ClipReadyProps = { clip: Clip; video: Schemas["Video"]; choice: Choice };
 export function ClipReady({ clip, video, choice }: ClipReadyProps) {
   const { t, i18n } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   const facts = [
     clip.format.toUpperCase(),
     lasting(i18n.language, clip.duration),
