@@ -15,6 +15,8 @@ import httpx
 import psutil
 import pytest
 
+from tests.media import SPOKEN, ffmpeg
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -103,6 +105,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield started
     finally:
         started.stop()
+
+
+@pytest.fixture(scope="session")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first seconds of the spoken sample, which are soon transcribed."""
+    film = tmp_path_factory.mktemp("short") / "short.mp4"
+    ffmpeg("-i", SPOKEN, "-t", "4", "-c", "copy", film)
+    return film
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """Somebody in a real Chromium: a page, what its console said, and what axe thinks of it."""
 
-import time
 from typing import Any
 
 from tests.e2e.conftest import ROOT
 from tests.e2e.person import Person
+from tests.waiting import wait_until
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, TABLET, PHONE = (1400, 900), (900, 900), (360, 740)
@@ -58,8 +58,5 @@ class Visitor:
 
 
 def until(page: Any, condition: str) -> None:
-    """Waits for a condition; Playwright's own way evaluates text in the page, which the policy forbids."""
-    deadline = time.monotonic() + WAIT_MS / 1000
-    while not page.evaluate(condition):
-        assert time.monotonic() < deadline, condition
-        page.wait_for_timeout(100)
+    """Waits for a condition in the page, written in JavaScript."""
+    wait_until(lambda: page.evaluate(condition), condition)

@@ -7,7 +7,7 @@ import { choose, isLanguage, LANGUAGES } from "@/lib/i18n";
 
 const THEMES = ["light", "dark", "auto"] as const;
 
-export function Themes() {
+export function Themes({ isWide = false }: { isWide?: boolean }) {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const themes = THEMES.map((value) => ({ value, label: t(`person.themes.${value}`) }));
@@ -17,7 +17,7 @@ export function Themes() {
       <SegmentedControl
         aria-label={t("person.theme")}
         size="md"
-        orientation="vertical"
+        orientation={isWide ? "horizontal" : "vertical"}
         data={themes}
         value={colorScheme}
         onChange={setColorScheme}

@@ -27,8 +27,8 @@ export function AccountPage() {
           <Profile user={user} />
         </Part>
         <Part name="look">
-          <Stack maw={320}>
-            <Themes />
+          <Stack maw={480}>
+            <Themes isWide />
             <Languages />
           </Stack>
         </Part>

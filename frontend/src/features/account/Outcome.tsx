@@ -2,11 +2,13 @@
 
 import { Alert } from "@mantine/core";
 
+import classes from "@/features/account/Outcome.module.css";
+
 type OutcomeProps = { error: string | null; done: string | null };
 
 export function Outcome({ error, done }: OutcomeProps) {
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className={classes.outcome}>
       {error && (
         <Alert color="red" role="alert">
           {error}
