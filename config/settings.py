@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tidy": {"task": "videos.tasks.tidy", "schedule": 300.0, "options": {"expires": 300}},
     "sweep clips": {"task": "segments.tasks.sweep_clips", "schedule": 10.0, "options": {"expires": 10}},
     "evict clips": {"task": "segments.tasks.evict_clips", "schedule": 600.0, "options": {"expires": 600}},
+    "rebuild index": {"task": "segments.tasks.rebuild_index", "schedule": 120.0, "options": {"expires": 120}},
     "forget tokens": {"task": "users.tasks.forget_expired_tokens", "schedule": 86400.0, "options": {"expires": 3600}},
 }
 HEARTBEAT_SECONDS = 1.0

@@ -112,6 +112,7 @@ class SearchWindow(models.Model):
                 gin_pending_list_limit=512,
             ),
             models.Index(fields=("-published", "-id"), name="window_newest", condition=models.Q(is_public=True)),
+            models.Index(fields=("version",), name="window_version"),
         )
 
     def __str__(self) -> str:

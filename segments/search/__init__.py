@@ -3,7 +3,7 @@
 from segments.search.engine import SearchPage, search, suggestions
 from segments.search.hits import Hit, VideoHits
 from segments.search.index import follow_video, forget_generations, forget_video, index_segments, reindex_lines
-from segments.search.rebuild import analyse_index, outdated_videos, rebuild_video
+from segments.search.rebuild import analyse_index, rebuild
 from segments.search.scope import SearchQuery
 
 __all__ = [
@@ -16,8 +16,7 @@ __all__ = [
     "forget_generations",
     "forget_video",
     "index_segments",
-    "outdated_videos",
-    "rebuild_video",
+    "rebuild",
     "reindex_lines",
     "search",
     "suggestions",

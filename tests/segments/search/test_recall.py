@@ -51,8 +51,8 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
     """Both ways to know frequencies; call `analyse` when everything is stored."""
     if request.param == "sampled":
         monkeypatch.setattr(statistics, "SAMPLED_FROM", 1)
-        monkeypatch.setattr("segments.search.routing.FEW", 0)
-        monkeypatch.setattr("segments.search.routing.LEAST_EXPECTED", 1)
+        monkeypatch.setattr("segments.search.candidates.LIKELY_MANY", 0)
+        monkeypatch.setattr("segments.search.routing.ENOUGH", 1)
     statistics.sampled.cache_clear()
     yield request.param
     statistics.sampled.cache_clear()
@@ -81,7 +81,7 @@ def lines(way: str) -> list[Segment]:
 
 
 def test_way_is_the_one_meant(way: str, lines: list[Segment]) -> None:
-    assert statistics.frequencies([]).is_sampled == (way == "sampled")
+    assert statistics.frequencies([], {}).is_sampled == (way == "sampled")
 
 
 def test_every_line_is_first_or_among_equals_for_its_own_words(lines: list[Segment]) -> None:
