@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from engines.errors import EngineError
 from segments.clips import cache, work
 from segments.models import Clip
-from segments.search import rebuild
+from segments.search import learn_meanings, rebuild
 from segments.supercuts import cache as supercut_cache
 from segments.supercuts import work as supercut_work
 from videos.tasks import clock_ran_on
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 RESEND_SECONDS = 60
 REBUILD_SECONDS = 60
+LEARN_SECONDS = 20
 
 
 @shared_task
@@ -73,3 +74,9 @@ def rebuild_index() -> None:
     """Make the search index anew where an older version of the product made it, a minute's worth at a time."""
     if count := rebuild(seconds=REBUILD_SECONDS):
         log.info("%s videos were indexed anew", count)
+
+
+@shared_task
+def learn_window_meanings() -> None:
+    """Note what new passages mean, where that can be searched for."""
+    learn_meanings(LEARN_SECONDS)

@@ -3,6 +3,8 @@
 from segments.search.engine import SearchPage, search, suggestions
 from segments.search.hits import Hit, VideoHits
 from segments.search.index import follow_video, forget_generations, forget_video, index_segments, reindex_lines
+from segments.search.meaning import is_available as is_meaning_available
+from segments.search.meaning import learn as learn_meanings
 from segments.search.rebuild import analyse_index, rebuild
 from segments.search.scope import SearchQuery
 
@@ -16,6 +18,8 @@ __all__ = [
     "forget_generations",
     "forget_video",
     "index_segments",
+    "is_meaning_available",
+    "learn_meanings",
     "rebuild",
     "reindex_lines",
     "search",

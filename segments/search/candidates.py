@@ -112,31 +112,34 @@ class Finder:
 
     def find_in(self, part: Part, need: int) -> Candidates:
         """A part's windows: all where they are few, else the newest, or those of the highest tiers that hold enough."""
-        plain = self.compiler_for(part).plain()
+        compiler = self.compiler_for(part)
         may_be_few = part != EVERYONES or self.router.expected <= LIKELY_MANY
-        found = self.best(part, plain, need) if may_be_few else None
+        found = self.best(part, compiler.plain(), need) if may_be_few else None
         if found and found.count <= MOST_WINDOWS:
             return found.candidates
-        if self.newest_first and (found or self.are_many(part, plain)):
-            return Candidates(self.newest(part, plain, need), is_complete=False)
+        if self.newest_first and (found or self.are_many(part, compiler)):
+            return Candidates(self.newest(part, compiler.plain(), need), is_complete=False)
         for tsquery in self.router.tries(need) if part.is_public and not self.newest_first else ():
             tiered = self.best(part, tsquery, need)
-            if len(tiered.windows) >= need and (found or self.are_many(part, plain, tiered.count)):
+            if len(tiered.windows) >= need and (found or self.are_many(part, compiler, tiered.count)):
                 return Candidates(tiered.windows[:need], is_complete=False)
-        return (found or self.best(part, plain, need)).candidates
+        return (found or self.best(part, compiler.plain(), need)).candidates
 
     def compiler_for(self, part: Part) -> Compiler:
         """What is said in hidden windows is not in the completions."""
         compiler = self.router.compiler
         return compiler if part.is_public else replace(compiler, completions={})
 
-    def are_many(self, part: Part, plain: str, found: int = 0) -> bool:
-        """Whether there are more than MOST_WINDOWS, where some were found: by the sample if it is sure, or counted."""
+    def are_many(self, part: Part, compiler: Compiler, found: int = 0) -> bool:
+        """Whether there are more than MOST_WINDOWS, where some were found: by the sample if it is sure, or counted.
+
+        Of a beginning only the words most said are counted.
+        """
         if found > MOST_WINDOWS or (part == EVERYONES and self.router.surely > SURELY_MANY):
             return True
         sql = COUNT.format(source=self.source(part), condition=part.condition, matching=self.matching(part))
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*part.values, plain, MOST_WINDOWS + 1])
+            cursor.execute(sql, [*part.values, compiler.most_said(), MOST_WINDOWS + 1])
             (count,) = cursor.fetchone()
         return bool(count > MOST_WINDOWS)
 

@@ -9,9 +9,11 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
+from segments.search import meaning
 from segments.search.candidates import MOST_WINDOWS, Candidates, Finder
+from segments.search.fusion import fused
 from segments.search.hits import Hit, VideoHits, grouped_hits, listed_hits
-from segments.search.listing import Listing, by_window, list_matches, matches_in
+from segments.search.listing import Listing, by_window, list_matches, matches_in, passage_of
 from segments.search.query import Query, parse
 from segments.search.routing import Router
 from segments.search.scope import Part, SearchQuery, parts_for, videos_for
@@ -54,7 +56,7 @@ def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
     parsed = parse(query.text)
     with limited_time():
         parts = parts_for(viewer, query)
-        page = find(query, parsed, parts)
+        page = (find_by_meaning if query.by_meaning else find)(query, parsed, parts)
         if query.page == 1:
             guess = None if page.count else did_you_mean(query.text, parsed, parts)
             page = replace(page, videos=titled(parsed, videos_for(viewer, query)), did_you_mean=guess)
@@ -87,6 +89,21 @@ def find(query: SearchQuery, parsed: Query, parts: Sequence[Part]) -> SearchPage
     if listing.is_complete and len(listing.matches) < FEW_HITS:
         parsed, listing = with_inflected(query, parsed, parts, listing)
     return page_of(query, parsed, listing)
+
+
+def find_by_meaning(query: SearchQuery, parsed: Query, parts: Sequence[Part]) -> SearchPage:
+    """The passages that mean something like the query, and those that say it, as one list."""
+    if not parsed.required:
+        return SearchPage()
+    finder = finder_of(query, parsed)
+    near = meaning.nearest(query.text, finder, parts)
+    said = finder.find(parts, meaning.NEAREST).windows[: meaning.NEAREST]
+    matches = [
+        match
+        for window in fused(near, said)
+        for match in matches_in(parsed, [window], by_window([window]))[:1] or [passage_of(window)]
+    ]
+    return replace(page_of(query, parsed, Listing(matches)), count_exact=False)
 
 
 def windows_needed(query: SearchQuery) -> int:

@@ -70,6 +70,12 @@ def match_of(window: Candidate, run: Run) -> Match:
     return Match(window.video_id, window.generation, window.first + run.first, window.first + run.last)
 
 
+def passage_of(window: Candidate) -> Match:
+    """All of a window's own lines."""
+    last = window.first + window.line_count - 1
+    return Match(window.video_id, window.generation, window.first, last, is_passage=True)
+
+
 def confirmed(query: Query, matches: list[Match]) -> list[Match]:
     """The matches whose phrases are really there: a window knows only the first REACH tokens of one."""
     if all(len(phrase.lexemes) <= REACH for phrase in query.phrases):

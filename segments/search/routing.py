@@ -66,7 +66,7 @@ class Router:
         steps = [[t if has else 1 for has in able] for t in reversed(TIERS)] if any(able) else []
         fit = next((n for n, least in enumerate(steps) if self.estimate(least) >= expected), len(steps))
         between = [] if self.is_one_term or fit < len(steps) else self.raised(able, expected)
-        tried = [*map(self.compiler.tiered, between or steps[fit:]), self.compiler.tiered([1] * len(able))]
+        tried = [*map(self.compiler.tiered, between or steps[fit:]), self.compiler.most_said()]
         return [tsquery for tsquery in dict.fromkeys(tried) if tsquery != self.compiler.plain()]
 
     def raised(self, able: Sequence[bool], expected: float) -> list[list[int]]:

@@ -55,6 +55,10 @@ class Compiler:
         terms = zip(self.query.required, least, strict=True)
         return self.joined(self.term(term, partial(self.standing, least=t)) for term, t in terms)
 
+    def most_said(self) -> str:
+        """What matches, but of a beginning only with the words most said."""
+        return self.tiered([1] * len(self.query.required))
+
     def joined(self, terms: Iterable[str]) -> str:
         unwanted = [f"!({self.matching(phrase)})" for phrase in self.query.excluded]
         return " & ".join([*terms, *map(quoted, self.facets), *unwanted])
