@@ -28,7 +28,8 @@ from config.embedded import identity as identities
 from config.embedded import redis as redis_module
 from config.embedded.postgres import command_line
 from config.embedded.redis import ask
-from tests.config.conftest import family, living, marked_processes, wait_until
+from tests.config.conftest import family, living, marked_processes
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 START_AND_WAIT = """
