@@ -148,7 +148,7 @@ class Finder:
         found: list[Candidate] = []
         for part in parts:
             within = part.narrowed([("w.video_id = ANY(%s)", list(videos))])
-            found += self.best(within, self.compiler_for(part).plain(), MOST_WINDOWS, LOOKED_AT).windows
+            found += self.best(within, self.compiler_for(part).plain(), self.router.ranked, LOOKED_AT).windows
         return sorted(found, key=self.order)
 
     def best(self, part: Part, tsquery: str, need: int, matching: str = "") -> Ranked:

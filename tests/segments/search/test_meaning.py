@@ -25,6 +25,11 @@ MONEY = "the shares of the company fell by a tenth on the stock market"
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("models")
+
+
 def find(text: str, viewer: User | AnonymousUser | None = None, **options: Any) -> SearchPage:
     return search(SearchQuery(text, by_meaning=True, **options), viewer or AnonymousUser())
 
@@ -59,10 +64,6 @@ def test_database_without_the_extension_is_no_error(settings: Any, monkeypatch: 
 
 @pytest.mark.rest
 class TestWithTheModel:
-    @pytest.fixture(scope="class")
-    def model_dir(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        return tmp_path_factory.mktemp("models")
-
     @pytest.fixture(autouse=True)
     def on(self, settings: Any, model_dir: Path) -> None:
         settings.SEMANTIC_SEARCH, settings.MODEL_DIR = True, model_dir
