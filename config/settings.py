@@ -200,6 +200,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tidy": {"task": "videos.tasks.tidy", "schedule": 300.0, "options": {"expires": 300}},
     "sweep clips": {"task": "segments.tasks.sweep_clips", "schedule": 10.0, "options": {"expires": 10}},
     "evict clips": {"task": "segments.tasks.evict_clips", "schedule": 600.0, "options": {"expires": 600}},
+    "rebuild index": {"task": "segments.tasks.rebuild_index", "schedule": 120.0, "options": {"expires": 120}},
+    "learn meanings": {"task": "segments.tasks.learn_window_meanings", "schedule": 30.0, "options": {"expires": 30}},
     "forget tokens": {"task": "users.tasks.forget_expired_tokens", "schedule": 86400.0, "options": {"expires": 3600}},
 }
 HEARTBEAT_SECONDS = 1.0
@@ -214,6 +216,10 @@ TRANSCRIBER = env.str("TRANSCRIBER", "auto")
 WHISPER_MODEL = env.str("WHISPER_MODEL", "base")
 MODEL_DIR = DATA_DIR / "models"
 TRANSCRIBE_THREADS = env.int("TRANSCRIBE_THREADS", 0)
+
+# Search by meaning: needs `make semantic`, and pgvector in the database
+
+SEMANTIC_SEARCH = env.bool("SEMANTIC_SEARCH", False)
 
 # Files and limits
 

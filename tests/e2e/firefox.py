@@ -85,7 +85,7 @@ def firefox(path: str) -> Iterator[Firefox]:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        with open(f"{profile}/user.js", "w") as file:
+        with Path(profile, "user.js").open("w") as file:
             file.write("\n".join(PREFERENCES))
         address = f"http://127.0.0.1:{server.server_port}/"
         command = [path, "--headless", "--no-remote", "--profile", profile, address]
