@@ -1,4 +1,4 @@
-"""What a real Chromium, and a Firefox where there is one, shows and sounds of clips: frames read from a canvas, beeps from the decoded sound."""
+"""What a real Chromium, and a Firefox where there is one, shows of clips and sounds: frames and beeps, read back."""
 
 import base64
 from collections.abc import Iterator
