@@ -30,7 +30,7 @@ async def judge_body(scope: Scope, length: int | None) -> Allowance:
     if not await database_sync_to_async(proves_someone)(Headers(scope=scope).get("authorization", "")):
         return Allowance(0, read=False)
     await sync_to_async(require_free_space)(2 * min(length or 0, settings.MAX_UPLOAD_BYTES))
-    return Allowance(settings.MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES)
+    return Allowance(settings.MAX_UPLOAD_BYTES + settings.MAX_CAPTION_BYTES + FORM_OVERHEAD_BYTES)
 
 
 def proves_someone(authorization: str) -> bool:

@@ -110,7 +110,7 @@ def seconds_of(text: str) -> float | None:
     return seconds if math.isfinite(seconds) else None
 
 
-def list_channels(viewer: Viewer, words: str) -> QuerySet[Any, Any]:
+def list_channels(viewer: Viewer, words: str) -> QuerySet[Video, Any]:
     """The channels of the visible videos, those with most videos first, as the API answers them."""
     videos = visible_to(viewer).exclude(channel_name="")
     for word in words.split()[:20]:
@@ -250,8 +250,13 @@ def snapshot(viewer: User) -> Snapshot:
 
 
 def known_sources(viewer: User, source: SourceInfo) -> dict[str, UUID]:
-    """The videos here that stand for a source or its entries and that this viewer may see, by source key."""
+    """The videos here that stand for a source or its entries and that this viewer may see, by source key.
+
+    Entries whose key only a look-up knows are found by their address.
+    """
     keys = {source.source_key, *(entry.source_key for entry in source.entries if entry.source_key)}
+    urls = {entry.source_url for entry in source.entries if not entry.source_key}
     mine = Q(visibility=Visibility.PUBLIC) | Q(owner=viewer)
-    found = Video.objects.filter(mine, source_key__in=keys).order_by("-visibility")
-    return {video.source_key: video.pk for video in found}
+    named = Q(source_key__in=keys) | Q(source_url__in=urls)
+    found = list(Video.objects.filter(mine, named).order_by("-visibility"))
+    return {name: video.pk for video in found for name in (video.source_key, video.source_url)}

@@ -29,7 +29,7 @@ def token() -> str:
 async def test_upload_with_a_good_token_may_be_large(path: str, token: str, settings: Any) -> None:
     allowance = await judge_body(scope(path, token=token), 10)
 
-    assert allowance == Allowance(settings.MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES)
+    assert allowance == Allowance(settings.MAX_UPLOAD_BYTES + settings.MAX_CAPTION_BYTES + FORM_OVERHEAD_BYTES)
 
 
 async def test_upload_with_an_api_key_may_be_large(settings: Any) -> None:

@@ -10,6 +10,7 @@ import { onKeysAsked } from "@/app/keys";
 import { OfflineBar } from "@/app/OfflineBar";
 import { PersonMenu } from "@/app/PersonMenu";
 import classes from "@/app/Shell.module.css";
+import { SupercutCorner } from "@/app/SupercutCorner";
 import { useKeyDown } from "@/components/use-key-down";
 
 const KeyList = lazy(async () => ({ default: (await import("@/app/KeyList")).KeyList }));
@@ -44,6 +45,7 @@ export function Shell() {
               </NavLink>
             ))}
           </nav>
+          <SupercutCorner />
           <PersonMenu />
         </Group>
       </header>
