@@ -117,7 +117,8 @@ export function SearchField({ words, onChange }: SearchFieldProps) {
 function useCompletion(typed: string, search: (words: string) => void) {
   const navigate = useNavigate();
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const suggestions = useSuggestions(useDebouncedValue(typed, PAUSE_MS)[0]);
+  const [paused] = useDebouncedValue(typed, PAUSE_MS);
+  const suggestions = useSuggestions(combobox.dropdownOpened ? paused : "");
   const choose = (key: string) => {
     combobox.closeDropdown();
     const chosen = suggestions.find((one) => one.key === key);
