@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.time
 
 KEPT = ROOT / "docs" / "screenshots"
 MOST_BYTES = 150_000
-WIDE = (1200, 750)
+WIDE = (1200, 900)
 TALKS = {
     "A walk along the river": [
         "Good morning, and welcome to our walk along the river.",
@@ -45,7 +45,8 @@ def videos(stack: Stack) -> dict[str, str]:
 
 
 def take(page: Any, name: str, folder: Path) -> None:
-    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    until(page, "[...document.images].every((image) => image.complete)")
     page.screenshot(path=folder / name, animations="disabled", caret="hide")
     assert (folder / name).stat().st_size <= MOST_BYTES
 
@@ -62,15 +63,14 @@ def test_pictures_show_search_watch_and_library(visit: Any, videos: dict[str, st
     take(page, "search.png", folder)
 
     page = visit(WIDE, "dark").page
-    page.goto(f"/watch/{videos['A walk along the river']}?t=8")
-    page.locator("[data-line='1'] mark, [data-line='1'][aria-current=true]").first.wait_for()
+    page.goto(f"/watch/{videos['A walk along the river']}?t=12")
+    page.locator("[data-line='1']").wait_for()
     until(page, "document.querySelector('video').readyState >= 3")
     take(page, "watch.png", folder)
 
     page = visit(PHONE).page
     page.goto("/library")
     page.get_by_text("A walk along the river").first.wait_for()
-    until(page, "[...document.images].every((image) => image.complete)")
     take(page, "library.png", folder)
 
 
