@@ -69,7 +69,7 @@ def test_pictures_show_search_watch_and_library(visit: Any, videos: dict[str, st
     take(page, "watch.png", folder)
 
     page = visit(PHONE).page
-    page.goto("/library")
+    page.goto("/library?ordering=-duration")
     page.get_by_text("A walk along the river").first.wait_for()
     take(page, "library.png", folder)
 
