@@ -11,8 +11,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import psutil
-
 from bench.clip_sources import eight_seconds
 from tests.e2e.askers import CLIPS, WITHOUT_THROTTLES, cuts, gathered, storm, wishes
 from tests.e2e.conftest import Stack

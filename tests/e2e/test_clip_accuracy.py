@@ -1,4 +1,7 @@
-"""What a real Chromium, and a Firefox where there is one, shows and sounds of clips: frames read from a canvas, beeps from the decoded sound."""
+"""What a real Chromium, and a Firefox where there is one, shows and sounds of clips.
+
+Frames are read from a canvas, beeps from the decoded sound.
+"""
 
 import base64
 from collections.abc import Iterator
@@ -9,8 +12,8 @@ import av
 import pytest
 
 from engines.clips import file_cut, play_cut
-from tests.engines.clips.test_accuracy import beeps_in, clock, shown_in
 from tests.e2e.firefox import Firefox, firefox, program
+from tests.engines.clips.test_accuracy import beeps_in, clock, shown_in
 from tests.media import FIELD_WIDTH, FIELDS, HEIGHT, Media, media
 
 __all__ = ["media"]
