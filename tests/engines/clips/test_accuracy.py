@@ -37,6 +37,7 @@ SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "ten-bits": ("ten-bits.mp4", TEN_BITS),
     "vp9": ("vp9.webm", VP9),
     "vp9-mp4": ("vp9.mp4", VP9),
+    "mp3": ("mp3.mp4", ("-c:a", "libmp3lame")),
     "one-keyframe": ("one.mp4", ("-g", "1000")),
     "every-keyframe": ("every.mp4", ("-g", "1", "-bf", "0")),
 }
