@@ -2,6 +2,7 @@
 
 EngineError                a code, a plain sentence, and whether trying again may help
 ├── MediaError             the file itself: not_media, media_damaged, no_streams, too_long, source_missing
+├── CaptionError           captions_unreadable
 ├── TranscriptionError     engine_unavailable, model_unavailable, language_unsupported, transcription_failed
 ├── DownloadError          everything about fetching from outside
 ├── ClipError              clip_failed, clip_out_of_range, part_damaged, no_picture, no_sound,
@@ -29,6 +30,10 @@ class EngineError(Exception):
 
 class MediaError(EngineError):
     """The media file cannot be used."""
+
+
+class CaptionError(EngineError):
+    """A caption file cannot be used."""
 
 
 class TranscriptionError(EngineError):

@@ -62,16 +62,33 @@ class Word:
     start: float
     end: float
     text: str
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One spoken passage, `start < end`, with its words in time order (empty where an engine knows none)."""
+    """One spoken passage, `start < end`, with its words in time order (empty where an engine knows none).
+
+    `doubtful` is a code of engines.transcribers.doubt where it may be wrong.
+    """
 
     start: float
     end: float
     text: str
     words: tuple[Word, ...] = ()
+    doubtful: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionFile:
+    """Captions that came with a video. `language` is an ISO 639-1 code, empty where nothing tells it.
+
+    `is_automatic`: a machine made them.
+    """
+
+    path: Path
+    language: str
+    is_automatic: bool
 
 
 @dataclass(frozen=True, slots=True)
