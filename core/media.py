@@ -17,7 +17,7 @@ from django.utils.http import content_disposition_header
 
 from core.errors import NotFound, StorageFull
 
-Kind = Literal["video", "audio", "thumbnail", "segment", "supercut", "incoming"]
+Kind = Literal["video", "audio", "thumbnail", "segment", "supercut", "captions", "incoming"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+")
 HOUR = 3600
@@ -40,6 +40,15 @@ def content_path(kind: Kind, name: str) -> Path:
     folder: Path = settings.CONTENT_DIR / kind
     folder.mkdir(parents=True, exist_ok=True)
     return folder / name
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """A second name for the same bytes; a copy on file systems without hard links."""
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def relative(path: Path) -> str:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from videos import services
-from videos.models import IngestedFile, ProcessingSession, ProcessingStep, Video, VideoRequest
+from videos.models import Follow, IngestedFile, ProcessingSession, ProcessingStep, Video, VideoRequest
 
 
 @admin.register(Video)
@@ -35,6 +35,15 @@ class VideoRequestAdmin(admin.ModelAdmin):
     raw_id_fields = ("user", "video", "session")
     readonly_fields = ("requested_at",)
     date_hierarchy = "requested_at"
+
+
+@admin.register(Follow)
+class FollowAdmin(admin.ModelAdmin):
+    list_display = ("title", "user", "kind", "platform", "last_checked_at", "next_check_at", "failures", "error_code")
+    list_filter = ("kind", "platform", "error_code")
+    search_fields = ("title", "source_url", "user__email")
+    raw_id_fields = ("user",)
+    date_hierarchy = "created_at"
 
 
 class StepInline(admin.TabularInline):

@@ -68,6 +68,10 @@ class Video(Identified):
 
     source_path = models.CharField(max_length=200, blank=True, help_text="What was uploaded or downloaded.")
     content_sha256 = models.CharField(max_length=64, blank=True, help_text="Of a file that was brought in, in hex.")
+    sound_path = models.CharField(max_length=200, blank=True, help_text="Sound that came before its picture.")
+    captions_path = models.CharField(max_length=200, blank=True, help_text="Captions that came with it.")
+    captions_language = models.CharField(max_length=16, blank=True)
+    captions_automatic = models.BooleanField(default=False, help_text="A machine made them.")
     media_path = models.CharField(max_length=200, blank=True, help_text="What browsers play; may be the source itself.")
     thumbnail_path = models.CharField(max_length=200, blank=True)
     source_dropped_at = models.DateTimeField(
@@ -264,6 +268,51 @@ class Upload(Identified):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Follow(Identified):
+    """A channel or playlist whose new videos one person wants, with the choices they made.
+
+    `next_check_at` is when it is looked at next; whoever looks moves it first. `failures` are those in a row.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows", db_index=False)
+    source_url = models.CharField(max_length=2000)
+    kind = models.CharField(max_length=8)
+    platform = models.CharField(max_length=64)
+    title = models.CharField(max_length=300)
+    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
+    language = models.CharField(max_length=16, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_checked_at = models.DateTimeField(null=True, blank=True)
+    next_check_at = models.DateTimeField(default=timezone.now)
+    failures = models.PositiveSmallIntegerField(default=0)
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "id")
+        constraints = (models.UniqueConstraint(fields=("user", "source_url"), name="follow_once"),)
+        indexes = (models.Index(fields=("next_check_at",), name="follow_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} follows {self.title}"
+
+
+class SeenVideo(models.Model):
+    """A video of a followed list that was there from the start, or was requested: it is not requested again."""
+
+    follow = models.ForeignKey(Follow, models.CASCADE, related_name="seen", db_index=False)
+    source_key = models.CharField(max_length=512)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("follow", "source_key"), name="seen_video_once"),)
+
+    def __str__(self) -> str:
+        return self.source_key
 
 
 class IngestedFile(models.Model):

@@ -14,7 +14,7 @@ from videos.models import Video
 
 log = logging.getLogger(__name__)
 
-KINDS = ("video", "audio", "thumbnail")
+KINDS = ("video", "audio", "thumbnail", "captions")
 DAY = 86400.0
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import closing
+from collections.abc import Iterable
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,9 +17,9 @@ from django.utils import timezone
 
 from core import jobs, media
 from core.database import DATABASE_AWAY
-from core.errors import NotAllowed, NotFound, WrongState
+from core.errors import ApplicationError, NotAllowed, NotFound, WrongState
 from users.models import User
-from videos import dispatch, lifecycle, selectors, signals, sources, storage
+from videos import captions, dispatch, lifecycle, selectors, signals, sources, storage
 from videos.models import CaptionPolicy, ProcessingSession, Video, VideoRequest, Visibility
 from videos.titles import clean_title
 
@@ -36,32 +37,58 @@ class Choices:
 
 
 def request_upload(
-    user: User, upload: UploadedFile[bytes], *, title: str = "", visibility: str = Visibility.PRIVATE, choices: Choices
+    user: User,
+    upload: UploadedFile[bytes],
+    *,
+    title: str = "",
+    visibility: str = Visibility.PRIVATE,
+    choices: Choices,
+    subtitles: UploadedFile[bytes] | None = None,
 ) -> VideoRequest:
-    """Keep an uploaded file and queue it."""
+    """Keep an uploaded file, and the captions that came beside it, and queue it."""
+    title = title or Path(upload.name or "").stem
+    with closing(upload), closing(subtitles) if subtitles else nullcontext():
+        path, beside = spooled(upload), spooled(subtitles) if subtitles else None
+        return request_file(user, path, title=title, visibility=visibility, choices=choices, subtitles=beside)
+
+
+def spooled(upload: UploadedFile[bytes]) -> Path:
+    """Where an upload lies on the disk."""
     if not isinstance(upload, TemporaryUploadedFile):
         raise TypeError("uploads are spooled to disk (FILE_UPLOAD_HANDLERS)")
-    path = Path(upload.temporary_file_path())
-    title = title or Path(upload.name or "").stem
-    with closing(upload):
-        return request_file(user, path, title=title, visibility=visibility, choices=choices)
+    return Path(upload.temporary_file_path())
 
 
 def request_file(
-    user: User, path: Path, *, title: str, visibility: str = Visibility.PRIVATE, choices: Choices
+    user: User,
+    path: Path,
+    *,
+    title: str,
+    visibility: str = Visibility.PRIVATE,
+    choices: Choices,
+    subtitles: Path | None = None,
 ) -> VideoRequest:
-    """Take a file over and queue it. It is moved, not copied; whether it is media, the pipeline finds out."""
+    """Take a file over and queue it. It is moved, not copied; whether it is media, the pipeline finds out.
+
+    `subtitles` is a caption file that belongs to it. Raises InvalidInput(captions_unreadable) where it is none.
+    """
     media.require_free_space()
+    if subtitles:
+        captions.require_readable(subtitles)
     video_id = uuid.uuid4()
     kept = keep_file(path, video_id)
+    kept_captions = captions.adopt(subtitles, video_id, choices.language) if subtitles else None
     try:
         with transaction.atomic():
             video = make_upload_video(user, kept, video_id=video_id, title=title, visibility=visibility)
+            captions.note(video, kept_captions)
+            video.save()
             return add_request(user, video, choices)
     except DATABASE_AWAY:
         raise  # the rows may be there: where they are not, the file is tidied up
     except BaseException:
         kept.unlink(missing_ok=True)
+        captions.throw_away(kept_captions)
         raise
 
 
@@ -118,6 +145,19 @@ def request_url(
         if own is not None:
             return own, False
         return add_request(user, video, choices), True
+
+
+def request_urls(
+    user: User, urls: Iterable[str], *, visibility: str, choices: Choices
+) -> list[VideoRequest | ApplicationError]:
+    """A person's requests for several addresses, each for itself: the request, or why there is none."""
+    results: list[VideoRequest | ApplicationError] = []
+    for url in urls:
+        try:
+            results.append(request_url(user, url, visibility=visibility, choices=choices)[0])
+        except ApplicationError as error:
+            results.append(error)
+    return results
 
 
 def keep_file(path: Path, video_id: UUID) -> Path:

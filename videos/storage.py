@@ -42,7 +42,7 @@ class Disk:
 
 def source_files(video: Video) -> set[str]:
     """The stored paths of what clips are cut from; they may be gone."""
-    stored = {video.source_path, video.media_path} - {""}
+    stored = {video.source_path, video.sound_path, video.media_path} - {""}
     if video.media_path:
         stored.add(media.relative(sample_index_path(media.absolute(video.media_path))))
     return stored
@@ -50,7 +50,7 @@ def source_files(video: Video) -> set[str]:
 
 def files_of(video: Video) -> set[str]:
     """The stored paths of all that belongs to a video, without its clips."""
-    return source_files(video) | ({video.thumbnail_path} - {""})
+    return source_files(video) | ({video.thumbnail_path, video.captions_path} - {""})
 
 
 def size_of(stored: Iterable[str]) -> int:
@@ -67,7 +67,11 @@ def file_bytes(path: Path) -> int:
 
 def stored_by(user: User | None) -> Stored:
     """What one person's videos and uploads take; None: those of accounts that are gone."""
-    videos = list(Video.objects.filter(owner=user).only("source_path", "media_path", "thumbnail_path"))
+    videos = list(
+        Video.objects.filter(owner=user).only(
+            "source_path", "media_path", "thumbnail_path", "captions_path", "sound_path"
+        )
+    )
     uploads = list(Upload.objects.filter(user=user, finished_at=None).values_list("pk", flat=True))
     return Stored(
         videos=len(videos),

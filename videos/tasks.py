@@ -9,11 +9,12 @@ from celery.signals import worker_shutting_down
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from core import jobs, media
 from videos import dispatch as queue
-from videos import events, fetching, lifecycle, orphans, retention, runner, selectors, uploads, watching
+from videos import events, fetching, follows, lifecycle, orphans, retention, runner, selectors, uploads, watching
 from videos.models import ProcessingStep, Video
 from videos.pipeline import current
 
@@ -91,6 +92,17 @@ def sweep_forgotten() -> None:
 
 
 @shared_task
+def look_at_follows() -> None:
+    """Look at the followed channels that are due: one after the other, by one worker, so that the others are free."""
+    if not cache.add("follows.turn", 1, timeout=follows.LEASE.total_seconds()):
+        return
+    try:
+        follows.take_turn()
+    finally:
+        cache.delete("follows.turn")
+
+
+@shared_task
 def watch() -> None:
     """Take in what lies in the watched folder."""
     watching.look()
@@ -119,4 +131,5 @@ def tidy() -> None:
 
 def is_adopted(name: str) -> bool:
     """Whether a video or an upload stands for this incoming file."""
-    return uploads.is_open(name) or Video.objects.filter(source_path=f"incoming/{name}").exists()
+    path = f"incoming/{name}"
+    return uploads.is_open(name) or Video.objects.filter(Q(source_path=path) | Q(sound_path=path)).exists()
