@@ -152,10 +152,34 @@ class SearchWindow(models.Model):
                 gin_pending_list_limit=512,
             ),
             models.Index(fields=("-published", "-id"), name="window_newest", condition=models.Q(is_public=True)),
+            models.Index(fields=("version",), name="window_version"),
         )
 
     def __str__(self) -> str:
         return f"{self.video} from line {self.first}"
+
+
+class RealArrayField(models.Field):  # type: ignore[type-arg]  # it is not generic at runtime
+    """A list of numbers of four bytes each; pgvector reads it where it is installed, and nobody has to."""
+
+    def db_type(self, connection: object) -> str:  # noqa: ARG002 -- Django's signature
+        return "real[]"
+
+
+class WindowMeaning(models.Model):
+    """What a window means (engines.meaning), where that is known. Those of windows that are gone go with time."""
+
+    window = models.OneToOneField(
+        SearchWindow,
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="meaning",
+    )
+    vector = RealArrayField(editable=False)
+
+    def __str__(self) -> str:
+        return str(self.window_id)
 
 
 class SearchTerm(models.Model):

@@ -16,6 +16,7 @@ from engines.display import displayed, stored
 from engines.errors import ClipError
 from engines.forms.combinations import RULES, require_possible, require_streams
 from engines.forms.types import PLAIN, Form
+from engines.transcribers.captions import Captions
 from engines.types import Passage, Speech
 from segments import events, selectors
 from segments.clips import cache, work
@@ -93,6 +94,8 @@ def store(transcription: Transcription, passage: Passage) -> list[Segment]:
     transcription.segment_count += len(segments)
     transcription.engine, transcription.model = info.engine, info.model[:200]
     transcription.language, transcription.quality = info.language, info.quality
+    is_captions = info.engine == Captions.name
+    transcription.source = Video.TranscriptSource.CAPTIONS if is_captions else Video.TranscriptSource.SPEECH
     transcription.save()
     return segments
 
@@ -191,6 +194,7 @@ def request_clip(asker: Viewer, wish: ClipWish) -> tuple[Clip, bool]:
     speech = said_between(video, limits) if wish.form.captions != Clip.Captions.NONE else []
     key = content_key(video, limits, purpose=wish.purpose, form=wish.form, speech=speech)
     if not Clip.objects.filter(key=key).exists():
+        require_source(video)
         require_free_space()
         require_few_in_work(asker, wish)
     clip, made = Clip.objects.get_or_create(
@@ -261,6 +265,13 @@ def source_of(asker: Viewer, wish: ClipWish) -> tuple[Video, Segment | None]:
     return video, segment
 
 
+def require_source(video: Video) -> None:
+    """Raise WrongState where there is nothing left to cut from."""
+    if video.source_dropped_at:
+        detail = "The film is no longer kept: only its text and the clips that are there already."
+        raise WrongState("source_dropped", detail)
+
+
 def limits_of(video: Video, segment: Segment | None, wish: ClipWish) -> tuple[Limits, str]:
     """Where the clip begins and ends, and what is said in it."""
     duration, to_words = video.duration or 0.0, wish.snap == Clip.Snap.WORDS
@@ -298,6 +309,7 @@ def fresh(clip: Clip, asker: Viewer) -> Clip:
     """The clip as it is now; one whose file was evicted is cut again. Its use is noted, and who waits for it."""
     clip.refresh_from_db()
     if clip.status == Status.READY and not cache.has_file(clip):
+        require_source(clip.video)
         require_free_space()
         if work.begin_again(clip):
             work.start(clip)

@@ -105,6 +105,9 @@ class SearchView(APIView):
     that minute. Case, accents and width do not matter. Where little is found, other English forms of the words
     follow below. Never an error for odd input; the first 1,000 characters count. At most 1,000 hits are listed;
     where `count_exact` is false there are more, and `video_count` and `matches` are of those looked through.
+
+    `mode=semantic` adds passages of English videos that mean something alike, as hits of all their lines; it is refused
+    as `mode_not_supported` where that is not installed.
     """
 
     permission_classes = (AllowAny,)

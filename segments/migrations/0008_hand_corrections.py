@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("segments", "0005_search_windows"),
+        ("segments", "0007_window_meaning"),
         ("videos", "0002_source_url"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
