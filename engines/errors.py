@@ -10,7 +10,7 @@ EngineError                a code, a plain sentence, and whether trying again ma
 ├── FfmpegError            ffmpeg_missing, ffmpeg_failed, ffmpeg_stalled, ffmpeg_killed, disk_full
 └── HostError              the child process: engine_crashed, engine_silent
 
-Stopped is not a failure: the caller asked the engine to stop, and it did.
+Stopped is not a failure: the caller asked the engine to stop, and it did. UnfitToPlay is none either: it is an answer.
 """
 
 
@@ -58,3 +58,7 @@ class HostError(EngineError):
 
 class Stopped(Exception):
     """The engine ended early because its caller asked for it."""
+
+
+class UnfitToPlay(Exception):
+    """A copy would keep its player waiting, or show nothing there; a file of its own serves better."""

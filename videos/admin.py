@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from videos import services
-from videos.models import Follow, ProcessingSession, ProcessingStep, Video, VideoRequest
+from videos.models import Follow, IngestedFile, ProcessingSession, ProcessingStep, Video, VideoRequest
 
 
 @admin.register(Video)
@@ -71,3 +71,14 @@ class ProcessingStepAdmin(admin.ModelAdmin):
     list_display = ("name", "session", "kind", "status", "attempt", "progress", "heartbeat_at")
     list_filter = ("status", "kind", "name")
     raw_id_fields = ("session",)
+
+
+@admin.register(IngestedFile)
+class IngestedFileAdmin(admin.ModelAdmin):
+    """What the watched folder and `manage.py ingest` came across. Deleting a row has its file looked at again."""
+
+    list_display = ("path", "owner", "status", "error_code", "error_detail", "video", "looked_at")
+    list_filter = ("status", "error_code")
+    search_fields = ("path", "owner__email")
+    raw_id_fields = ("owner", "video")
+    date_hierarchy = "looked_at"

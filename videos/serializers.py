@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from engines.transcribers.registry import AUTO, TRANSCRIBERS
 from users.models import User
 from videos.models import CaptionPolicy, Follow, ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
 from videos.services import Choices
+from videos.uploads import UploadWish
 
 
 class ChoicesInput(serializers.Serializer[Any]):
@@ -43,13 +45,38 @@ class ChoicesInput(serializers.Serializer[Any]):
         )
 
 
-class UploadInput(ChoicesInput):
+class OwnFileInput(ChoicesInput):
+    """What one says of a file of one's own."""
+
+    title = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
+
+
+class ResumableInput(OwnFileInput):
+    """Upload-Metadata of a file that comes in pieces."""
+
+    filename = serializers.CharField(max_length=2000, required=False, default="")
+    sha256 = serializers.RegexField(
+        r"^[0-9A-Fa-f]{64}$", required=False, default="", help_text="Of the whole file, in hex."
+    )
+
+    def wish(self, length_bytes: int, metadata: str) -> UploadWish:
+        data = self.validated_data
+        return UploadWish(
+            length_bytes=length_bytes,
+            metadata=metadata,
+            title=data.get("title") or PurePath(data["filename"]).stem,
+            sha256=data["sha256"].lower(),
+            visibility=data["visibility"],
+            choices=self.choices(),
+        )
+
+
+class UploadInput(OwnFileInput):
     """A file from someone's own disk, as multipart/form-data."""
 
     file = serializers.FileField(max_length=None)
     captions = serializers.FileField(max_length=None, required=False, help_text=".srt, .vtt, .ass, .sbv or .json3.")
-    title = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
 
     def validate_file(self, value: Any) -> Any:
         if value.size > settings.MAX_UPLOAD_BYTES:
@@ -62,6 +89,13 @@ class UploadInput(ChoicesInput):
             limit = f"The caption file is larger than the {settings.MAX_CAPTION_BYTES} bytes allowed here."
             raise serializers.ValidationError(limit, code="body_too_large")
         return value
+
+
+class ChannelSerializer(serializers.Serializer[Any]):
+    channel_id = serializers.CharField(help_text="Empty where the source has none.")
+    channel_name = serializers.CharField()
+    platform = serializers.CharField()
+    video_count = serializers.IntegerField()
 
 
 class LookupInput(serializers.Serializer[Any]):
@@ -205,6 +239,16 @@ class RequestSerializer(serializers.Serializer[Any]):
     error = ErrorSerializer(allow_null=True)
 
 
+class ResumableSerializer(serializers.Serializer[Any]):
+    """A file that comes in pieces."""
+
+    id = serializers.UUIDField()
+    length = serializers.IntegerField(help_text="Bytes of the whole.")
+    offset = serializers.IntegerField(help_text="Bytes that are here.")
+    expires_at = serializers.DateTimeField()
+    request = RequestSerializer(allow_null=True, help_text="Made when everything is here.")
+
+
 class RefusedUrlSerializer(serializers.Serializer[Any]):
     source_url = serializers.CharField()
     error = ErrorSerializer()
@@ -303,7 +347,8 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         return content_url(video.thumbnail_path, public=video.is_open) if video.thumbnail_path else None
 
     def get_media_url(self, video: Video) -> str | None:
-        return content_url(video.media_path, public=video.is_open) if video.media_path else None
+        is_here = video.media_path and not video.source_dropped_at
+        return content_url(video.media_path, public=video.is_open) if is_here else None
 
     @extend_schema_field(TranscriptSerializer(allow_null=True))
     def get_transcript(self, video: Video) -> dict[str, str] | None:
@@ -326,3 +371,20 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         if not (self.get_can_edit(video) and video.processed_by):
             return None
         return dict(PersonSerializer(video.processed_by).data)
+
+
+class DiskSerializer(serializers.Serializer[Any]):
+    kinds = serializers.DictField(child=serializers.IntegerField(), help_text="Bytes by folder.")
+    total_bytes = serializers.IntegerField()
+    free_bytes = serializers.IntegerField()
+
+
+class StorageSerializer(serializers.Serializer[Any]):
+    """What one's own videos and unfinished uploads take; the server's whole disk for staff."""
+
+    videos = serializers.IntegerField()
+    video_bytes = serializers.IntegerField()
+    uploads = serializers.IntegerField()
+    upload_bytes = serializers.IntegerField()
+    total_bytes = serializers.IntegerField()
+    server = DiskSerializer(allow_null=True)

@@ -40,9 +40,10 @@ class Download(Step):
         with refusing_source(run):
             info = in_child.probe(source, stop=run.stop)
             require_length(info)
+        digest = run.video.content_sha256 or (media.sha256_of(source) if is_own_file(run.video) else "")
         with run.fenced() as video:
-            video.has_audio = info.audio is not None
-            video.save(update_fields=[*note_size(video, info), "has_audio"])
+            video.has_audio, video.content_sha256 = info.audio is not None, digest
+            video.save(update_fields=[*note_size(video, info), "has_audio", "content_sha256"])
         captions.take_in(run, source)
 
 
@@ -71,6 +72,11 @@ class Prepare(Step):
 
 def has_source(video: Video) -> bool:
     return bool(video.source_path) and media.absolute(video.source_path).is_file()
+
+
+def is_own_file(video: Video) -> bool:
+    """Whether somebody brought the file in: it is recognised when they bring it again."""
+    return not video.source_url
 
 
 def note_size(video: Video, info: MediaInfo) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,15 +24,17 @@ from core.database import one_moment
 from core.errors import ApplicationError, NotFound
 from core.media import Kind, content_path, file_response, is_signed, relative
 from users.models import User
-from videos import selectors, services, sources
+from videos import selectors, services, sources, storage
 from videos.models import Video, VideoRequest
 from videos.serializers import (
+    ChannelSerializer,
     LookupInput,
     RequestInput,
     RequestSerializer,
     RequestsMadeSerializer,
     SessionSerializer,
     SourceSerializer,
+    StorageSerializer,
     UploadInput,
     VideoChanges,
     VideoSerializer,
@@ -66,7 +69,11 @@ class VideoListView(GenericAPIView[Video]):
         return [AllowAny()] if self.request.method in SAFE_METHODS else [IsAuthenticated()]
 
     @extend_schema(
-        parameters=text_parameters("search", "platform", "channel", "language", "owner", "status", "ordering"),
+        parameters=[
+            *text_parameters("search", "platform", "channel", "language", "owner", "status", "ordering"),
+            OpenApiParameter("min_duration", float, description="Seconds."),
+            OpenApiParameter("max_duration", float, description="Seconds."),
+        ],
         responses=VideoSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
@@ -113,6 +120,19 @@ class VideoView(APIView):
 
     def answer(self, request: Request, video: Video) -> Response:
         return Response(VideoSerializer(video, context={"viewer": request.user}).data)
+
+
+class ChannelListView(GenericAPIView[Video]):
+    """The channels of the videos one may see."""
+
+    serializer_class = ChannelSerializer
+    permission_classes = (AllowAny,)
+
+    @extend_schema(parameters=text_parameters("search"), responses=ChannelSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        words = refuse_nul(request.query_params.get("search", ""))
+        page = self.paginate_queryset(selectors.list_channels(request.user, words))
+        return self.get_paginated_response(ChannelSerializer(page, many=True).data)
 
 
 class LookupView(APIView):
@@ -250,6 +270,17 @@ class SessionView(APIView):
     def get(self, request: Request, session_id: UUID) -> Response:
         session = selectors.own_session(person(request), session_id)
         return Response(selectors.session_payload_for(person(request), session))
+
+
+class StorageView(APIView):
+    """What one has stored here."""
+
+    @extend_schema(responses=StorageSerializer)
+    def get(self, request: Request) -> Response:
+        own = storage.stored_by(person(request))
+        whole = storage.disk() if person(request).is_staff else None
+        body = {**asdict(own), "total_bytes": own.total_bytes, "server": whole}
+        return Response(StorageSerializer(body).data)
 
 
 class ContentView(APIView):

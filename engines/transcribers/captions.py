@@ -11,7 +11,7 @@ from engines.captions.cues import Cue
 from engines.captions.reading import read_cues
 from engines.captions.words import words_of
 from engines.probe import probe
-from engines.transcribers.speech import BRIEFEST_WORD, passages_of, tidy
+from engines.transcribers.speech import BRIEFEST_WORD, groups_of, speech_of, tidy
 from engines.types import Passage, Progress, Speech, TranscribeOptions, TranscriptInfo
 
 SHORTEST = 25.0
@@ -33,7 +33,8 @@ class Captions:
         cues = within(cleaned(read_cues(Path(options.extra["captions"]))), duration)
         words = (word for word in words_of(cues) if word.start <= duration - BRIEFEST_WORD)
         info = info_of(options)
-        for reached, speech in batches(list(passages_of(tidy(words, 0.0, duration))), duration):
+        lines = [speech_of(group) for group in groups_of(tidy(words, 0.0, duration))]
+        for reached, speech in batches(lines, duration):
             if reached > options.start:
                 progress(min(reached / duration, 1.0) if duration else 1.0)
                 yield Passage(reached, speech, info)

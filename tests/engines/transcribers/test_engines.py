@@ -29,7 +29,7 @@ def test_passages_reach_the_end_in_order(run: Run):
     reached = [passage.reached for passage in run.passages]
 
     assert len(reached) == 2
-    assert 25 <= reached[0] <= 40
+    assert 10 <= reached[0] <= 40  # a chunk of 25 to 40 s, without a sentence that goes on
     assert reached[1] == pytest.approx(probe(SPOKEN).duration, abs=0.1)
 
 
