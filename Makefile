@@ -13,7 +13,7 @@ WEB := @$(GO) $(PY) scripts/web.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run web web-types types admin demo semantic test test-rest test-all chaos bench-clips bench-search
-.PHONY: lint format pins schema clean
+.PHONY: lighthouse screenshots lint format pins schema clean
 
 help: ## list the targets
 	@$(GO) sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -91,6 +91,16 @@ SEGMENTS ?= 1000000
 bench-search: ## measure searches over SEGMENTS= made-up lines, beside SQLite FTS5 and Tantivy; kept in bench/results
 	@$(GO) sh scripts/bootstrap bench
 	@$(GO) nice $(PY) -W ignore -m bench.search --segments $(SEGMENTS) --keep
+
+ADDRESS ?= http://127.0.0.1:8000
+lighthouse: ## let Lighthouse judge the pages of a running Soundbite (ADDRESS=) with a video; kept in bench/results
+	$(BASE)
+	@$(GO) $(PY) -m bench.pages --address "$(ADDRESS)" --keep
+
+screenshots: ## take the README's pictures anew
+	$(REST)
+	$(WEB) build
+	@$(GO) SCREENSHOTS=keep $(PY) -m pytest -m rest tests/e2e/test_screenshots.py
 
 pins: ## pin what the requirements pull in, after changing them
 	$(DEV)

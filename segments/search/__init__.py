@@ -7,6 +7,7 @@ from segments.search.meaning import is_available as is_meaning_available
 from segments.search.meaning import learn as learn_meanings
 from segments.search.rebuild import analyse_index, rebuild
 from segments.search.scope import SearchQuery
+from segments.search.terms import counted_together
 
 __all__ = [
     "Hit",
@@ -14,6 +15,7 @@ __all__ = [
     "SearchQuery",
     "VideoHits",
     "analyse_index",
+    "counted_together",
     "follow_video",
     "forget_generations",
     "forget_video",

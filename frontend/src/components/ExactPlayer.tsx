@@ -9,15 +9,22 @@ import classes from "@/components/ExactPlayer.module.css";
 import { useKeyDown } from "@/components/use-key-down";
 import type { Clip } from "@/lib/clips";
 import { clock } from "@/lib/format";
+import { watchFrames } from "@/lib/frames";
 import { pressed, seek, silence, toggle } from "@/lib/media-keys";
 import { remembered } from "@/lib/remembered";
 
 const AT_END_SECONDS = 0.05;
 const looping = remembered("soundbite.loop");
 
-type ExactPlayerProps = { clip: Clip; label: string; onRefused: () => void };
+type ExactPlayerProps = {
+  clip: Clip;
+  label: string;
+  onRefused: () => void;
+  /** Fills the place it stands in, whatever that place's shape. */
+  isFilling?: boolean;
+};
 
-export function ExactPlayer({ clip, label, onRefused }: ExactPlayerProps) {
+export function ExactPlayer({ clip, label, onRefused, isFilling }: ExactPlayerProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [isShown, setShown] = useState(false);
   const [isPlaying, setPlaying] = useState(false);
@@ -25,6 +32,7 @@ export function ExactPlayer({ clip, label, onRefused }: ExactPlayerProps) {
   const time = useLimits(video, limits);
   const source = clip.play_url?.split("#")[0];
 
+  useEffect(() => (video.current ? watchFrames(video.current) : undefined), []);
   useKeyDown((event) => {
     if (video.current) pressed(event, video.current, limits);
   });
@@ -34,7 +42,7 @@ export function ExactPlayer({ clip, label, onRefused }: ExactPlayerProps) {
     video.current?.play().catch(() => setPlaying(false)); // a browser that wants a press first
   };
   return (
-    <div className={classes.player} role="group" aria-label={label}>
+    <div className={classes.player} role="group" aria-label={label} data-filling={isFilling}>
       <div className={classes.stage}>
         <video
           ref={video}

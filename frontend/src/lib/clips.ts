@@ -5,7 +5,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, ApiError, data, type Schemas } from "@/lib/api";
 
 export type Clip = Schemas["Clip"];
-export type Passage = { video_id: string; start: number; end: number };
+export type Passage = { video_id: string; start: number; end: number; padding?: number };
 
 const POLL_MS = 700;
 

@@ -8,6 +8,20 @@ export function clock(seconds: number): string {
   return hours ? `${hours}:${tail}` : tail;
 }
 
+/** A moment to the tenth of a second: 3:41.3. */
+export function exactClock(language: string, seconds: number): string {
+  const tenths = Math.round(Math.max(0, seconds) * 10);
+  const point = new Intl.NumberFormat(language).formatToParts(0.1).find(({ type }) => type === "decimal")?.value ?? ".";
+  return `${clock(tenths / 10)}${point}${tenths % 10}`;
+}
+
+/** How long a moment lasts: "8.4 sec", from a minute on "1:08". */
+export function lasting(language: string, seconds: number): string {
+  if (seconds >= 60) return clock(Math.round(seconds));
+  const style = { style: "unit", unit: "second", unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, style).format(seconds);
+}
+
 /** A duration of whole minutes or, below one, seconds: "6 min", "6 分". */
 export function span(language: string, seconds: number): string {
   const unit = seconds >= 3600 ? "hour" : seconds >= 60 ? "minute" : "second";

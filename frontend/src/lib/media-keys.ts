@@ -1,7 +1,8 @@
 /** The keys that players have in common, on whichever video is in front. */
 
+import { frameSeconds } from "@/lib/frames";
+
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
-const FRAME_SECONDS = 1 / 25;
 
 /** The part of a video that keys may move in, in seconds. */
 export type Limits = { from: number; to: number };
@@ -33,7 +34,7 @@ const move = (seconds: number) => (video: HTMLVideoElement, limits: Limits) => {
 };
 const step = (frames: number) => (video: HTMLVideoElement, limits: Limits) => {
   video.pause();
-  move(frames * FRAME_SECONDS)(video, limits);
+  move(frames * frameSeconds(video))(video, limits);
 };
 
 async function fullScreen(video: HTMLVideoElement) {
@@ -41,8 +42,9 @@ async function fullScreen(video: HTMLVideoElement) {
   else await video.requestFullscreen();
 }
 
-function captions(video: HTMLVideoElement) {
-  const [track] = video.textTracks;
+/** Shows the captions or hides them; the video's `change` of text tracks tells. */
+export function toggleCaptions(video: HTMLVideoElement | null) {
+  const track = video?.textTracks[0];
   if (track) track.mode = track.mode === "showing" ? "hidden" : "showing";
 }
 
@@ -57,7 +59,7 @@ const KEYS: Record<string, (video: HTMLVideoElement, limits: Limits) => unknown>
   ".": step(1),
   "<": (video) => changeSpeed(video, -1),
   ">": (video) => changeSpeed(video, 1),
-  c: captions,
+  c: toggleCaptions,
   f: fullScreen,
   m: (video) => (video.muted = !video.muted),
 };

@@ -1,4 +1,6 @@
-/** Hands a file to the browser's downloads. */
+/** Files for the browser's downloads. */
+
+/** Hands over a file. */
 export function save(content: Blob, name: string) {
   const address = URL.createObjectURL(content);
   const link = document.createElement("a");
@@ -7,3 +9,6 @@ export function save(content: Blob, name: string) {
   link.click();
   URL.revokeObjectURL(address);
 }
+
+/** The address of a file as a download; one that is signed has a query already. */
+export const downloadOf = (address: string) => `${address}${address.includes("?") ? "&" : "?"}download`;

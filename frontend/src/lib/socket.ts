@@ -10,8 +10,11 @@ export type Push =
   | { type: "snapshot"; sessions: Schemas["Session"][]; requests: Schemas["Request"][] }
   | { type: "session.progress"; session: Schemas["Session"] }
   | { type: "segments.added"; video_id: string; segment_count: number }
+  | { type: "segments.changed"; video_id: string }
   | { type: "queue.moved"; requests: QueuePlace[] }
-  | { type: "request.finished"; request: Schemas["Request"] };
+  | { type: "request.finished"; request: Schemas["Request"] }
+  | { type: "clip.ready"; clip: Schemas["Clip"] }
+  | { type: "supercut.ready"; supercut: Schemas["Supercut"] };
 
 const BAD_TOKEN = 4401;
 const LONGEST_PAUSE_MS = 30_000;

@@ -1,26 +1,24 @@
 /** One moment: its words, and the passage itself, played where it stands. */
 
-import { Alert, Anchor, Button, Group } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { IconPlayerPlayFilled } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { Button, Group } from "@mantine/core";
+import { IconPlayerPlayFilled, IconScissors } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { ExactPlayer } from "@/components/ExactPlayer";
-import { PlayerSkeleton } from "@/components/PlayerSkeleton";
+import { AddToSupercut } from "@/components/AddToSupercut";
 import { Highlighted } from "@/components/Highlighted";
+import { PlayedPassage } from "@/components/PlayedPassage";
 import classes from "@/features/search/HitRow.module.css";
-import type { Hit } from "@/features/search/results";
-import { clipOf } from "@/lib/clips";
-import { explain } from "@/lib/errors";
+import { type Hit, pieceOf } from "@/features/search/results";
 import { clock, firstWords, lastWords } from "@/lib/format";
+import { written } from "@/lib/moments";
 
 type HitRowProps = { hit: Hit; isPlaying: boolean; play: () => void };
 
 export function HitRow({ hit, isPlaying, play }: HitRowProps) {
   return (
-    <li data-hit-row>
+    <li data-hit-row className={classes.row}>
       <button type="button" className={classes.hit} data-hit aria-expanded={isPlaying} onClick={play}>
         <span className={classes.time}>
           <IconPlayerPlayFilled size={14} aria-hidden />
@@ -32,6 +30,7 @@ export function HitRow({ hit, isPlaying, play }: HitRowProps) {
           {hit.after && <span className={classes.near}> {firstWords(hit.after)}</span>}
         </span>
       </button>
+      <AddToSupercut piece={pieceOf(hit)} isSmall />
       {isPlaying && <PlayedHit hit={hit} close={play} />}
     </li>
   );
@@ -40,34 +39,28 @@ export function HitRow({ hit, isPlaying, play }: HitRowProps) {
 function PlayedHit({ hit, close }: { hit: Hit; close: () => void }) {
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
-  const [isRefused, setRefused] = useState(false);
-  const clip = useQuery(clipOf({ video_id: hit.video.id, start: hit.start, end: hit.end }));
+  const { id } = hit.video;
   useEffect(() => {
     place.current?.scrollIntoView({ block: "nearest" });
-  }, [clip.data]);
-  const again = () => {
-    setRefused(false);
-    void clip.refetch();
-  };
+  }, []);
   return (
     <div ref={place} className={classes.played}>
-      {clip.isError || isRefused ? (
-        <Alert color="red" role="alert">
-          {clip.error ? explain(t, clip.error) : t("error.clip_failed")}{" "}
-          <Anchor component="button" type="button" onClick={again}>
-            {t("failure.retry")}
-          </Anchor>
-        </Alert>
-      ) : clip.data ? (
-        <ExactPlayer clip={clip.data} label={hit.text} onRefused={() => setRefused(true)} />
-      ) : (
-        <PlayerSkeleton />
-      )}
-      <Group gap="xs" mt={4}>
-        <Button component={Link} to={`/watch/${hit.video.id}?t=${hit.start}`} variant="subtle" h={44}>
+      <PlayedPassage passage={{ video_id: id, start: hit.start, end: hit.end }} label={hit.text} />
+      <Group gap={0} mt={4}>
+        <Button component={Link} to={`/watch/${id}?t=${hit.start}`} variant="subtle" h={44} px="sm">
           {t("search.watchFromHere")}
         </Button>
-        <Button variant="subtle" color="gray" h={44} onClick={close}>
+        <Button
+          component={Link}
+          to={`/watch/${id}?t=${hit.start}&clip=${written(hit)}`}
+          variant="subtle"
+          h={44}
+          px="sm"
+          leftSection={<IconScissors size={18} aria-hidden />}
+        >
+          {t("clip.make")}
+        </Button>
+        <Button variant="subtle" color="gray" h={44} px="sm" onClick={close}>
           {t("player.close")}
         </Button>
       </Group>

@@ -7,8 +7,10 @@ import { Link } from "react-router";
 
 import { Failure, Notice } from "@/components/Notice";
 import { useKeyDown } from "@/components/use-key-down";
+import { Examples } from "@/features/search/Examples";
 import { hitsOnPage, neighbour } from "@/features/search/hits";
 import type { Wish } from "@/features/search/query";
+import { SupercutOfThese } from "@/features/search/SupercutOfThese";
 import { useResults, type VideoHits } from "@/features/search/results";
 import classes from "@/features/search/Results.module.css";
 import { VideoResult } from "@/features/search/VideoResult";
@@ -32,9 +34,12 @@ export function Results({ wish, ask }: ResultsProps) {
   const found = results.data.pages.flatMap((page) => page.results as VideoHits[]);
   return (
     <Stack gap="md" data-stale={results.isPlaceholderData} className={classes.results}>
-      <Counts page={first} ask={ask} />
+      <Group justify="space-between" gap="xs" align="start">
+        <Counts page={first} ask={ask} />
+        {found.length > 0 && <SupercutOfThese wish={wish} />}
+      </Group>
       <TitleMatches videos={first.videos} />
-      {found.length === 0 && <Nothing hasTitles={first.videos.length > 0} />}
+      {found.length === 0 && <Nothing hasTitles={first.videos.length > 0} ask={ask} />}
       <ul className={classes.list}>
         {found.map((result) => (
           <VideoResult key={result.video.id} result={result} wish={wish} playing={playing} play={setPlaying} />
@@ -49,17 +54,24 @@ export function Results({ wish, ask }: ResultsProps) {
   );
 }
 
-/** `n` and `p`, or the arrows, go from hit to hit; one that plays hands over to the next. */
+/** `n` and `p`, or the arrows, go from hit to hit; one that plays hands over to the next. `s` collects it. */
 function useStepping() {
   useKeyDown((event) => {
-    const steps = NEXT.has(event.key) ? 1 : PREVIOUS.has(event.key) ? -1 : 0;
-    const isOnHit = document.activeElement?.closest("[data-hit-row]") !== null;
-    if (!steps || (event.key.startsWith("Arrow") && !isOnHit)) return;
+    const row = document.activeElement?.closest("[data-hit-row]") ?? null;
+    if (event.key === "s") row?.querySelector<HTMLElement>("[data-add]")?.click();
+    const steps = stepsOf(event.key, row !== null);
+    if (!steps) return;
     event.preventDefault();
     const next = neighbour(hitsOnPage(), document.activeElement, steps);
     next?.focus();
     if (document.querySelector("[data-hit][aria-expanded=true]")) next?.click();
   });
+}
+
+/** The arrows scroll, until a hit is in use. */
+function stepsOf(key: string, isOnHit: boolean): number {
+  if (key.startsWith("Arrow") && !isOnHit) return 0;
+  return NEXT.has(key) ? 1 : PREVIOUS.has(key) ? -1 : 0;
 }
 
 function Counts({ page, ask }: { page: Page; ask: (words: string) => void }) {
@@ -102,7 +114,7 @@ function TitleMatches({ videos }: { videos: Page["videos"] }) {
   );
 }
 
-function Nothing({ hasTitles }: { hasTitles: boolean }) {
+function Nothing({ hasTitles, ask }: { hasTitles: boolean; ask: (words: string) => void }) {
   const { t } = useTranslation();
   if (hasTitles) return null;
   return (
@@ -112,9 +124,7 @@ function Nothing({ hasTitles }: { hasTitles: boolean }) {
           <li key={tip}>{t(`search.tips.${tip}`)}</li>
         ))}
       </ul>
-      <Button component={Link} to="/add" variant="default">
-        {t("front.add")}
-      </Button>
+      <Examples ask={ask} />
     </Notice>
   );
 }

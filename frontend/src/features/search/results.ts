@@ -4,6 +4,7 @@ import { keepPreviousData, queryOptions, useInfiniteQuery } from "@tanstack/reac
 
 import { askedOf, type Wish } from "@/features/search/query";
 import { api, data, type Schemas } from "@/lib/api";
+import type { NewPiece } from "@/lib/basket";
 
 export type Hit = Schemas["Hit"];
 export type VideoHits = Schemas["VideoHits"];
@@ -35,3 +36,18 @@ export const hitsOfVideo = (wish: Wish, video: string) =>
       return page.results as Hit[];
     },
   });
+
+/** The best hits of a search, whichever videos they are in: as many as a supercut may hold. */
+export async function bestHits(wish: Wish): Promise<Hit[]> {
+  const query = { ...askedOf(wish, new Date()), page_size: MOST_HITS };
+  const page = await data(api.GET("/api/v1/search", { params: { query } }));
+  return page.results as Hit[];
+}
+
+export const pieceOf = ({ video, start, end, text }: Hit): NewPiece => ({
+  video_id: video.id,
+  title: video.title,
+  text,
+  start,
+  end,
+});

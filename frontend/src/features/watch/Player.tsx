@@ -6,7 +6,9 @@ import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/components/Notice";
 import classes from "@/features/watch/Player.module.css";
+import { captionsWanted } from "@/features/watch/use-player-state";
 import { file, type Schemas } from "@/lib/api";
+import { watchFrames } from "@/lib/frames";
 import { seek } from "@/lib/media-keys";
 
 type PlayerProps = {
@@ -20,6 +22,8 @@ type PlayerProps = {
 export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) {
   const { t } = useTranslation();
   const [refused, setRefused] = useState<string | null>(null);
+  const isThere = Boolean(video.media_url);
+  useEffect(() => (isThere && ref.current ? watchFrames(ref.current) : undefined), [ref, isThere]);
   if (!video.media_url) {
     const isFailed = video.status === "failed";
     return (
@@ -66,6 +70,7 @@ function Captions({ video }: { video: Schemas["Video"] }) {
     if (!captions.data || !track.current) return undefined;
     const address = URL.createObjectURL(captions.data);
     track.current.src = address;
+    if (captionsWanted.get()) track.current.track.mode = "showing";
     return () => URL.revokeObjectURL(address);
   }, [captions.data]);
   return <track ref={track} kind="captions" srcLang={video.language} label={t("watch.captions")} />;

@@ -7,68 +7,52 @@ import { useTranslation } from "react-i18next";
 
 import { Failure } from "@/components/Notice";
 import { FindBox } from "@/features/watch/FindBox";
-import { findIn, type Line } from "@/features/watch/lines";
+import type { Schemas } from "@/lib/api";
+import { findIn, type Line } from "@/lib/lines";
 import { LineRow } from "@/features/watch/LineRow";
 import classes from "@/features/watch/Transcript.module.css";
+import { pickedOf, useLineActs } from "@/features/watch/use-line-acts";
+import { usePicking } from "@/features/watch/use-picking";
 import type { Playhead } from "@/features/watch/use-playhead";
+import type { Selection } from "@/features/watch/use-selection";
 import page from "@/features/watch/WatchPage.module.css";
 
 const LINE_PX = 64;
 
 type TranscriptProps = {
-  video: string;
+  video: Schemas["Video"];
   lines: readonly Line[];
   state: "reading" | "growing" | "whole" | Error;
   readAgain: () => void;
   head: Playhead;
   playFrom: (start: number, until?: number) => void;
+  selection: Selection;
 };
 
-export function Transcript({ video, lines, state, readAgain, head, playFrom }: TranscriptProps) {
+export function Transcript({ video, lines, state, readAgain, head, playFrom, selection }: TranscriptProps) {
   const { t } = useTranslation();
-  const [words, setWords] = useState("");
-  const [place, setPlace] = useState(0);
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLOListElement>(null);
-  const finds = useMemo(() => findIn(lines, words), [lines, words]);
-  const ranges = useMemo(() => new Map(finds.map((find) => [find.line, find.ranges])), [finds]);
   const { rows, scroller, isFollowing, follow, leave, show } = useFollowing(lines, head.line);
-
-  const goTo = (next: number) => {
-    const number = finds.length ? (next + finds.length) % finds.length : 0;
-    setPlace(number);
-    const line = finds[number]?.line;
-    if (line === undefined) return;
+  const find = useFinding(lines, (line) => {
     leave();
     setChosen(line);
     show(line);
-  };
+  });
   const focusLine = (index: number) => {
-    const next = Math.min(lines.length - 1, Math.max(0, index));
     leave();
-    setChosen(next);
-    show(next);
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-line="${next}"]`)?.focus());
+    setChosen(index);
+    show(index);
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-line="${index}"]`)?.focus());
   };
+  const acts = useLineActs({ lines, selection, playFrom, focusLine, setChosen });
+  const picking = usePicking(lines, selection);
   return (
     <section className={`${page.transcript} ${classes.panel}`} aria-label={t("watch.transcript")}>
-      <FindBox
-        words={words}
-        onWords={(next) => {
-          setWords(next);
-          setPlace(0);
-          const [first] = findIn(lines, next);
-          if (!first) return;
-          leave();
-          show(first.line);
-        }}
-        place={place}
-        count={finds.length}
-        goTo={goTo}
-      />
+      <FindBox {...find.box} />
       <div ref={scroller} className={classes.scroller} onWheel={leave} onTouchMove={leave}>
         <Emptiness state={state} isEmpty={lines.length === 0} readAgain={readAgain} />
-        <ol ref={list} className={classes.lines} style={{ height: rows.getTotalSize() }}>
+        <ol ref={list} className={classes.lines} style={{ height: rows.getTotalSize() }} {...picking}>
           {rows.getVirtualItems().map(({ index, start, key }) => {
             const line = lines[index];
             return (
@@ -87,12 +71,11 @@ export function Transcript({ video, lines, state, readAgain, head, playFrom }: T
                     line={line}
                     index={index}
                     word={head.line === index ? head.word : null}
-                    finds={ranges.get(index)}
-                    isFound={finds[place]?.line === index}
+                    picked={pickedOf(line, selection.moment)}
+                    finds={find.ranges.get(index)}
+                    isFound={find.current === index}
                     isTabStop={index === Math.min(chosen, lines.length - 1)}
-                    playFrom={playFrom}
-                    move={focusLine}
-                    choose={setChosen}
+                    acts={acts}
                   />
                 </li>
               )
@@ -112,6 +95,26 @@ export function Transcript({ video, lines, state, readAgain, head, playFrom }: T
       )}
     </section>
   );
+}
+
+/** What is looked for, where it is found, and which of the places is looked at. */
+function useFinding(lines: readonly Line[], show: (line: number) => void) {
+  const [words, setWords] = useState("");
+  const [place, setPlace] = useState(0);
+  const finds = useMemo(() => findIn(lines, words), [lines, words]);
+  const ranges = useMemo(() => new Map(finds.map((find) => [find.line, find.ranges])), [finds]);
+  const goTo = (next: number) => {
+    const number = finds.length ? (next + finds.length) % finds.length : 0;
+    setPlace(number);
+    if (finds[number]) show(finds[number].line);
+  };
+  const onWords = (next: string) => {
+    setWords(next);
+    setPlace(0);
+    const [first] = findIn(lines, next);
+    if (first) show(first.line);
+  };
+  return { box: { words, onWords, place, count: finds.length, goTo }, ranges, current: finds[place]?.line };
 }
 
 /** Keeps the spoken line in sight until the person scrolls away. */

@@ -1,23 +1,32 @@
 /** A video with its transcript: what is spoken is lit, what is clicked is played. */
 
 import { Skeleton, Stack } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 
 import { Failure, Notice } from "@/components/Notice";
-import { useKeyDown } from "@/components/use-key-down";
 import { usePageTitle } from "@/components/use-page-title";
 import { About } from "@/features/watch/About";
-import { linesOf } from "@/features/watch/lines";
+import { begunHere } from "@/features/watch/here";
 import { Player } from "@/features/watch/Player";
+import { PlayerTools } from "@/features/watch/PlayerTools";
 import { Transcript } from "@/features/watch/Transcript";
 import { usePlayhead } from "@/features/watch/use-playhead";
+import { useSelection } from "@/features/watch/use-selection";
+import { useWatchKeys } from "@/features/watch/use-watch-keys";
 import classes from "@/features/watch/WatchPage.module.css";
 import { api, ApiError, data, type Schemas } from "@/lib/api";
-import { pressed, seek } from "@/lib/media-keys";
+import { linesOf } from "@/lib/lines";
+import { seek } from "@/lib/media-keys";
+import type { Moment } from "@/lib/moments";
 import { useSession } from "@/lib/use-session";
+import { wordsOf } from "@/lib/words";
+
+const ClipBar = lazy(async () => ({ default: (await import("@/features/watch/clip/ClipBar")).ClipBar }));
+const Preview = lazy(async () => ({ default: (await import("@/features/watch/clip/Preview")).Preview }));
 
 const POLL_MS = 3000;
 const IN_WORK = new Set(["queued", "processing"]);
@@ -48,35 +57,82 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
   const [address] = useSearchParams();
   const player = useRef<HTMLVideoElement>(null);
   const isGrowing = IN_WORK.has(video.status ?? "");
-  const lines = useQuery(linesOf(video.id, isGrowing));
-  const { head, playFrom } = usePlayhead(player, lines.data ?? NO_LINES);
-  const begin = Math.max(0, Number(address.get("t")) || 0);
+  const reading = useQuery(linesOf(video.id, isGrowing));
+  const lines = reading.data ?? NO_LINES;
+  const words = useMemo(() => wordsOf(lines), [lines]);
+  const { head, playFrom } = usePlayhead(player, lines);
+  const begin = secondsOf(address.get("t"));
+  const duration = video.duration ?? Infinity;
+  const selection = useSelection();
+  const [padding, setPadding] = useState<number | null>(null);
+  const { ref: bar, height } = useElementSize();
+  const moment = video.media_url ? inside(selection.moment, duration) : null;
+  const previewed = moment && padding !== null ? { video_id: video.id, ...moment, padding } : null;
 
   useEffect(() => {
     if (player.current?.readyState) seek(player.current, begin);
   }, [begin]);
-  useKeyDown((event) => {
-    if (player.current) pressed(event, player.current, { from: 0, to: video.duration ?? Infinity });
-  });
+  useWatchKeys({ video, player, lines, selection, isPreviewing: previewed !== null });
+  const clipHere = () => selection.select(begunHere(lines, null, player.current?.currentTime ?? 0, duration));
+  const play = (start: number, until?: number) => {
+    setPadding(null);
+    playFrom(start, until);
+  };
+  const preview = (next: number | null) => {
+    player.current?.pause();
+    setPadding(next);
+  };
+  const close = () => {
+    setPadding(null);
+    selection.clear();
+  };
   return (
-    <div className={classes.page}>
+    <div className={classes.page} style={{ "--clip-bar": `${moment ? height : 0}px` } as React.CSSProperties}>
       <div className={classes.player}>
-        <Player ref={player} video={video} begin={begin} hasLines={Boolean(lines.data?.length)} readAgain={readAgain} />
+        <Player ref={player} video={video} begin={begin} hasLines={lines.length > 0} readAgain={readAgain} />
+        <Suspense>{previewed && <Preview passage={previewed} />}</Suspense>
       </div>
       <div className={classes.about}>
-        <About video={video} player={player} />
+        <PlayerTools video={video} player={player} clipHere={clipHere} />
+        <About video={video} />
       </div>
       <Transcript
-        video={video.id}
-        lines={lines.data ?? NO_LINES}
-        state={lines.isError ? lines.error : lines.isPending ? "reading" : isGrowing ? "growing" : "whole"}
-        readAgain={() => void lines.refetch()}
+        video={video}
+        lines={lines}
+        state={stateOf(reading, isGrowing)}
+        readAgain={() => void reading.refetch()}
         head={head}
-        playFrom={playFrom}
+        playFrom={play}
+        selection={selection}
       />
+      <div ref={bar} className={classes.bar}>
+        <Suspense>
+          {moment && (
+            <ClipBar
+              video={video}
+              lines={lines}
+              words={words}
+              moment={moment}
+              onChange={selection.change}
+              onClose={close}
+              isPreviewing={previewed !== null}
+              preview={preview}
+            />
+          )}
+        </Suspense>
+      </div>
     </div>
   );
 }
+
+const secondsOf = (text: string | null) => Math.max(0, Number(text) || 0);
+
+const stateOf = ({ error, isPending }: { error: Error | null; isPending: boolean }, isGrowing: boolean) =>
+  error ?? (isPending ? "reading" : isGrowing ? "growing" : "whole");
+
+/** The moment as far as it lies in the video. */
+const inside = (moment: Moment | null, duration: number): Moment | null =>
+  moment && moment.start < duration ? { ...moment, end: Math.min(moment.end, duration) } : null;
 
 function WatchSkeleton() {
   return (

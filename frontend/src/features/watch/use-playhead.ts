@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 
-import { begunAt, type Line } from "@/features/watch/lines";
+import { begunAt, type Line } from "@/lib/lines";
 
 export type Playhead = { line: number; word: number };
 

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 
-import { begunAt, findIn, type Line, wordRanges } from "@/features/watch/lines";
+import { begunAt, findIn, type Line, tokensOf, wordRanges } from "@/lib/lines";
 
 const word = (text: string) => ({ text, start: 0, end: 0 });
-const line = (text: string): Line => ({ id: text, start: 0, end: 0, text, version: 1, doubtful: null });
+const line = (text: string): Line => ({ id: text, start: 0, end: 0, text, version: 1, doubtful: null, original: null, is_corrected: false });
 
 it("finds what has begun by a moment", () => {
   const lines = [{ start: 0 }, { start: 5 }, { start: 9 }];
@@ -29,4 +29,17 @@ it("passes over a word that was edited away", () => {
 });
 it("finds the lines that hold the words", () => {
   expect(findIn([line("one"), line("two one"), line("three")], "ONE").map((find) => find.line)).toEqual([0, 1]);
+});
+it("cuts a line into words and what stands between them", () => {
+  const cut = tokensOf({ text: "“the cat, gone", words: [word("the"), word("lost"), word("cat"), word("gone")] });
+  expect(cut.map(({ text, words }) => [text, words])).toEqual([
+    ["“", [0]],
+    ["the", [0]],
+    [" ", [0, 2]],
+    ["cat", [2]],
+    [", ", [2, 3]],
+    ["gone", [3]],
+  ]);
+  expect(cut.map(({ text }) => text).join("")).toBe("“the cat, gone");
+  expect(tokensOf({ text: "untimed", words: [] })).toEqual([{ text: "untimed", from: 0, words: [] }]);
 });

@@ -43,6 +43,24 @@ export function wordRanges(line: Pick<Line, "text" | "words">): (Range | null)[]
   });
 }
 
+/** A piece of a line's text: a word, or what stands between two, which belongs to both. */
+export type Token = { text: string; from: number; words: number[] };
+
+/** The line's whole text in tokens; one without words where none has a place. */
+export function tokensOf(line: Pick<Line, "text" | "words">): Token[] {
+  const tokens: Token[] = [];
+  let [done, before]: [number, number[]] = [0, []];
+  wordRanges(line).forEach((range, word) => {
+    if (!range) return;
+    const [from, to] = range;
+    if (from > done) tokens.push({ text: line.text.slice(done, from), from: done, words: [...before, word] });
+    tokens.push({ text: line.text.slice(from, to), from, words: [word] });
+    [done, before] = [to, [word]];
+  });
+  if (done < line.text.length) tokens.push({ text: line.text.slice(done), from: done, words: before });
+  return tokens;
+}
+
 export type Find = { line: number; ranges: Range[] };
 
 /** The lines that hold what is looked for. */

@@ -1,0 +1,38 @@
+/** The supercut in the frame of every view: its button with how much is in it, and its drawer, loaded when opened. */
+
+import { ActionIcon } from "@mantine/core";
+import { IconPlaylist } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+
+import classes from "@/app/SupercutCorner.module.css";
+import { useBasket } from "@/lib/basket";
+import { setOpen, useIsOpen, useOpeningLink } from "@/lib/drawer";
+
+const Drawer = lazy(async () => ({ default: (await import("@/features/supercut/Drawer")).Drawer }));
+
+export function SupercutCorner() {
+  const { t } = useTranslation();
+  const isOpen = useIsOpen();
+  const { length } = useBasket();
+  useOpeningLink();
+  return (
+    <>
+      <ActionIcon
+        aria-label={`${t("supercut.title")}, ${t("supercut.count", { count: length })}`}
+        title={t("supercut.title")}
+        aria-expanded={isOpen}
+        className={classes.button}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <IconPlaylist size={22} aria-hidden />
+        {length > 0 && (
+          <span className={classes.count} aria-hidden>
+            {length}
+          </span>
+        )}
+      </ActionIcon>
+      <Suspense>{isOpen && <Drawer />}</Suspense>
+    </>
+  );
+}

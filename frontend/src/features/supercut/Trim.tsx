@@ -1,0 +1,35 @@
+/** Brings one moment of the supercut to its length. */
+
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+
+import { Failure } from "@/components/Notice";
+import { TrimTrack } from "@/components/TrimTrack";
+import { api, data } from "@/lib/api";
+import { type Piece, trim } from "@/lib/basket";
+import { linesOf } from "@/lib/lines";
+import { saidIn, wordsOf } from "@/lib/words";
+import { useSession } from "@/lib/use-session";
+
+export function Trim({ piece }: { piece: Piece }) {
+  const { status } = useSession();
+  const lines = useQuery(linesOf(piece.video_id, false));
+  const video = useQuery({
+    queryKey: ["video", piece.video_id, status],
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/v1/videos/{video_id}", { params: { path: { video_id: piece.video_id } }, signal })),
+  });
+  const words = useMemo(() => wordsOf(lines.data ?? []), [lines.data]);
+  const error = lines.error ?? video.error;
+  if (error) return <Failure error={error} retry={() => void Promise.all([lines.refetch(), video.refetch()])} />;
+  if (!lines.data || !video.data) return <Skeleton height={48} aria-busy="true" />;
+  return (
+    <TrimTrack
+      moment={{ start: piece.start, end: piece.end }}
+      words={words}
+      duration={video.data.duration ?? piece.end}
+      onChange={(moment) => trim(piece.id, moment, saidIn(lines.data, moment))}
+    />
+  );
+}

@@ -1,0 +1,129 @@
+"""Supercuts in the web app: collected, kept, put in order, trimmed, made, taken away; also with the keyboard alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Stack
+from tests.e2e.person import Person
+from tests.e2e.test_web import DESKTOP, PASSWORD, PHONE, TITLE, owner, until, videos, visit
+from tests.e2e.test_web_clips import MADE_MS, downloaded, length_of
+
+__all__ = ["owner", "videos", "visit"]
+
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+
+KEPT = "JSON.parse(localStorage.getItem('soundbite.supercut')).pieces"
+STARTS = f"{KEPT}.map((piece) => piece.start)"
+
+
+def collect(page: Any, video: str, *lines: int) -> None:
+    """Puts lines of a video into the supercut."""
+    page.goto(f"/watch/{video}")
+    for line in lines:
+        page.locator(f"[data-line='{line}']").click()
+        page.locator("li", has=page.locator(f"[data-line='{line}']")).locator("[data-add]").click()
+    until(page, f"{KEPT}.length === {len(lines)}")
+
+
+def open_drawer(page: Any) -> Any:
+    page.locator("header").get_by_role("button", name="Supercut").click()
+    drawer = page.locator("dialog")
+    drawer.get_by_role("heading", name="Supercut").wait_for()
+    return drawer
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_hits_are_collected_kept_and_made(
+    visit: Any, stack: Stack, videos: dict[str, str], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    person = Person(stack)
+    visitor = visit(size)
+    page = visitor.page
+    page.goto(f"/?q=bread&video={videos[TITLE]}")
+    page.locator("[data-hit]").first.focus()
+    page.keyboard.press("s")
+    page.locator("[data-add]").nth(1).click()
+    until(page, f"{KEPT}.length === 2")
+    page.reload()
+    drawer = open_drawer(page)
+    assert drawer.locator("[data-piece]").count() == 2
+    total = page.evaluate(f"{KEPT}.reduce((sum, piece) => sum + piece.end - piece.start, 0)")
+
+    drawer.get_by_role("link", name="Log in").click()
+    page.locator("input[name=email]").fill(person.get("users/me")["email"])
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    drawer.get_by_role("button", name="Make supercut").click()
+    drawer.get_by_text("Your supercut is ready").wait_for(timeout=MADE_MS)
+
+    assert length_of(downloaded(page, tmp_path)) == pytest.approx(total, abs=0.3)
+    drawer.get_by_role("button", name="For editors").click()
+    with page.expect_download() as started:
+        page.get_by_role("menuitem", name="EDL").click()
+    started.value.save_as(tmp_path / "cuts.edl")
+    assert "TITLE:" in (tmp_path / "cuts.edl").read_text()
+    page.reload()  # what was made is found again
+    open_drawer(page).get_by_text("Your supercut is ready").wait_for()
+    assert not visitor.overflows()
+
+
+def test_pieces_are_moved_trimmed_and_taken_out_by_keyboard(visit: Any, videos: dict[str, str]) -> None:
+    page = visit().page
+    collect(page, videos[TITLE], 0, 1, 2)
+    one, two, three = page.evaluate(STARTS)
+    drawer = open_drawer(page)
+    drawer.get_by_role("button", name="Move moment 1").focus()
+    page.keyboard.press("Space")
+    page.get_by_text("Place 1 of 3").wait_for(state="attached")
+    page.keyboard.press("ArrowDown")
+    page.get_by_text("Place 2 of 3").wait_for(state="attached")
+    page.keyboard.press("Space")
+    until(page, f"JSON.stringify({STARTS}) === JSON.stringify([{two}, {one}, {three}])")
+
+    drawer.get_by_role("button", name="Trim moment 1").press("Enter")
+    drawer.get_by_role("slider", name="Begin").press("ArrowRight")
+    until(page, f"{STARTS}[0] > {two}")
+    drawer.get_by_role("button", name="Take out moment 3").press("Enter")
+    drawer.get_by_text("2 moments").wait_for()
+    drawer.get_by_role("button", name="Play moment 2").press("Enter")
+    drawer.locator("video[data-shown=true]").wait_for()
+    page.keyboard.press("Escape")
+
+    drawer.wait_for(state="detached")
+
+
+def test_a_piece_is_dragged_to_its_place(visit: Any, videos: dict[str, str]) -> None:
+    page = visit().page
+    collect(page, videos[TITLE], 0, 1, 2)
+    one, two, three = page.evaluate(STARTS)
+    drawer = open_drawer(page)
+    grips = drawer.get_by_role("button", name="Move moment")
+    begin, target = grips.nth(0).bounding_box(), grips.nth(2).bounding_box()
+
+    page.mouse.move(begin["x"] + 22, begin["y"] + 28)
+    page.mouse.down()
+    page.mouse.move(begin["x"] + 22, begin["y"] + 60, steps=4)
+    page.mouse.move(target["x"] + 22, target["y"] + 40, steps=8)
+    page.get_by_text("Place 3 of 3").wait_for(state="attached")
+    page.mouse.up()
+
+    until(page, f"JSON.stringify({STARTS}) === JSON.stringify([{two}, {three}, {one}])")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "language"), [(DESKTOP, "en"), (PHONE, "ja")], ids=["desktop-en", "phone-ja"])
+def test_results_become_a_supercut_and_its_drawer_is_accessible(
+    visit: Any, videos: dict[str, str], theme: str, size: tuple[int, int], language: str
+) -> None:
+    visitor = visit(size, theme, language)
+    page = visitor.page
+    page.goto("/?q=bread")
+    hits = page.locator("[data-hit]")
+    hits.first.wait_for()
+    page.locator("main button", has_text="supercut" if language == "en" else "まとめ動画").first.click()
+
+    page.locator("[data-piece]").first.wait_for()
+    until(page, f"{KEPT}.length >= {len(videos)}")  # one at least of each video
+    assert (visitor.violations(), visitor.overflows()) == ([], False)

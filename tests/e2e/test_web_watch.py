@@ -1,0 +1,122 @@
+"""The watch page in a real Chromium: captions, speed, single frames, keys that choose, links and files."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.person import SAMPLE, Person
+from tests.e2e.test_web import TITLE, owner, until, videos, visit
+from tests.e2e.test_web_clips import chosen, copied, lines_of, until_chosen
+
+__all__ = ["owner", "videos", "visit"]
+
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+
+FRAME_SECONDS = 1 / 25
+
+
+def opened(visit: Any, videos: dict[str, str], query: str = "") -> Any:
+    """The page, once its video can be moved in and its lines are there."""
+    page = visit().page
+    page.goto(f"/watch/{videos[TITLE]}{query}")
+    page.locator("[data-line='0']").wait_for()
+    until(page, "document.querySelector('video')?.readyState >= 2")
+    return page
+
+
+def at(page: Any, seconds: float) -> None:
+    page.locator("video").evaluate("(video, seconds) => { video.currentTime = seconds; }", seconds)
+    until(
+        page, f"!document.querySelector('video').seeking && document.querySelector('video').currentTime === {seconds}"
+    )
+
+
+def test_captions_are_the_transcript_and_are_remembered(visit: Any, owner: Person, videos: dict[str, str]) -> None:
+    page = opened(visit, videos)
+    captions = page.get_by_role("button", name="Captions")
+    assert captions.get_attribute("aria-pressed") == "false"
+
+    page.keyboard.press("c")
+
+    page.locator("button[aria-pressed=true]", has_text="Captions").wait_for()
+    until(page, "document.querySelector('video').textTracks[0].cues?.length > 0")
+    cue = page.evaluate("document.querySelector('video').textTracks[0].cues[0].text")
+    assert lines_of(owner, videos[TITLE])[0]["text"].startswith(cue.replace("\n", " ")[:20])
+    page.reload()
+    page.locator("button[aria-pressed=true]", has_text="Captions").wait_for()
+    captions.click()
+    page.locator("button[aria-pressed=false]", has_text="Captions").wait_for()
+    assert page.evaluate("document.querySelector('video').textTracks[0].mode") == "hidden"
+
+
+def test_keys_and_choices_of_speed_agree(visit: Any, videos: dict[str, str]) -> None:
+    page = opened(visit, videos)
+    page.keyboard.press(">")
+    until(page, "document.querySelector('video').playbackRate === 1.25")
+    assert page.get_by_label("Speed").input_value() == "1.25"
+
+    page.get_by_label("Speed").select_option("0.5")
+
+    until(page, "document.querySelector('video').playbackRate === 0.5")
+
+
+def test_a_frame_is_a_frame(visit: Any, videos: dict[str, str]) -> None:
+    page = opened(visit, videos)
+    at(page, 2)
+    page.keyboard.press(".")
+    until(page, f"Math.abs(document.querySelector('video').currentTime - {2 + FRAME_SECONDS}) < 0.002")
+    page.keyboard.press(",")
+    page.keyboard.press(",")
+    until(page, f"Math.abs(document.querySelector('video').currentTime - {2 - FRAME_SECONDS}) < 0.002")
+
+
+def test_brackets_choose_where_the_player_is(visit: Any, owner: Person, videos: dict[str, str]) -> None:
+    first, second = lines_of(owner, videos[TITLE])[:2]
+    page = opened(visit, videos)
+    start, end = first["words"][3]["start"], second["words"][4]["end"]
+    at(page, start)
+
+    page.keyboard.press("[")
+    until_chosen(page, start, first["words"][-1]["end"])
+    at(page, end)
+    page.keyboard.press("]")
+    until_chosen(page, start, end)
+    page.keyboard.press("s")
+
+    page.locator("section [data-add][aria-pressed=true]").wait_for()
+    assert chosen(page) == (start, end)
+    page.keyboard.press("Escape")
+    page.get_by_role("region", name="Clip").wait_for(state="detached")
+    until(page, "!location.search.includes('clip')")
+
+
+def test_a_link_leads_to_its_moment(visit: Any, videos: dict[str, str]) -> None:
+    page = opened(visit, videos)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    at(page, 7.5)
+    page.get_by_role("button", name="Copy link to this moment").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    address = copied(page)
+    assert address.endswith("?t=7.5")
+
+    page.goto(address)
+
+    until(page, "document.querySelector('video')?.currentTime === 7.5")
+
+
+def test_video_and_transcript_are_taken_away(visit: Any, videos: dict[str, str], tmp_path: Path) -> None:
+    page = opened(visit, videos)
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download() as started:
+        page.get_by_role("menuitem", name="Transcript (VTT)").click()
+    started.value.save_as(tmp_path / "words.vtt")
+    assert (tmp_path / "words.vtt").read_text().startswith("WEBVTT")
+
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download() as started:
+        page.get_by_role("menuitem", name="Video", exact=True).click()
+
+    started.value.save_as(tmp_path / "film.mp4")
+    assert started.value.suggested_filename.endswith(".mp4")
+    assert (tmp_path / "film.mp4").stat().st_size > SAMPLE.stat().st_size / 2
