@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from psycopg.errors import InsufficientPrivilege
 
 from engines import meaning
-from segments.models import SearchWindow, WindowMeaning
 from segments.search.candidates import ROWS, Candidate, Finder
 from segments.search.scope import Part
+from segments.search_models import SearchWindow, WindowMeaning
 
 NEAREST = 100
 CLOSE_ENOUGH = 0.2
