@@ -12,12 +12,6 @@ LABEL org.opencontainers.image.title="Soundbite" \
 # base, or all: with openai-whisper and PyTorch.
 ARG REQUIREMENTS=base
 
-# What captions are drawn with: Latin, Cyrillic, Greek; Chinese, Japanese, Korean.
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends fontconfig-config fonts-dejavu-core fonts-noto-cjk \
-    && rm -rf /var/lib/apt/lists/*
-
 RUN useradd --create-home --uid 1000 soundbite \
     && install -d -o soundbite -g soundbite /app /data /content
 USER 1000:1000

@@ -7,12 +7,13 @@ PY := .venv/bin/python
 BASE := @$(GO) sh scripts/bootstrap base
 DEV := @$(GO) sh scripts/bootstrap dev
 REST := @$(GO) sh scripts/bootstrap rest
+SEMANTIC := @$(GO) $(PY) -m pip install --quiet --progress-bar off --no-deps -r requirements/semantic.txt
 
 WEB := @$(GO) $(PY) scripts/web.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run web web-types types admin demo test test-rest test-all chaos bench-clips bench-search
-.PHONY: lint format pins schema clean
+.PHONY: help run web web-types types admin demo semantic test test-rest test-all chaos bench-clips bench-search
+.PHONY: lighthouse screenshots lint format pins schema clean
 
 help: ## list the targets
 	@$(GO) sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -33,6 +34,10 @@ admin: ## make an administrator, also while Soundbite runs
 demo: ## add a small spoken sample, so that the first search finds something
 	$(BASE)
 	@$(GO) exec $(PY) manage.py demo
+
+semantic: ## install the model for search by meaning, in English; SEMANTIC_SEARCH=1 turns it on
+	$(BASE)
+	$(SEMANTIC)
 
 lint: types ## check style, types and the direction of imports
 	$(DEV)
@@ -63,6 +68,7 @@ test: lint ## everything but browsers, torch and chaos
 
 test-rest: ## what `make test` leaves out
 	$(REST)
+	$(SEMANTIC)
 	$(WEB) build
 	@$(GO) $(PY) -m pytest -m rest
 
@@ -85,6 +91,16 @@ SEGMENTS ?= 1000000
 bench-search: ## measure searches over SEGMENTS= made-up lines, beside SQLite FTS5 and Tantivy; kept in bench/results
 	@$(GO) sh scripts/bootstrap bench
 	@$(GO) nice $(PY) -W ignore -m bench.search --segments $(SEGMENTS) --keep
+
+ADDRESS ?= http://127.0.0.1:8000
+lighthouse: ## let Lighthouse judge the pages of a running Soundbite (ADDRESS=) with a video; kept in bench/results
+	$(BASE)
+	@$(GO) $(PY) -m bench.pages --address "$(ADDRESS)" --keep
+
+screenshots: ## take the README's pictures anew
+	$(REST)
+	$(WEB) build
+	@$(GO) SCREENSHOTS=keep $(PY) -m pytest -m rest tests/e2e/test_screenshots.py
 
 pins: ## pin what the requirements pull in, after changing them
 	$(DEV)

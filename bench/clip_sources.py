@@ -57,3 +57,12 @@ def append(out: av.container.OutputContainer, copies: dict[int, av.stream.Stream
             packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
             packet.stream = copies[packet.stream.index]
             out.mux(packet)
+
+
+def eight_seconds(folder: Path) -> Path:
+    """8 s of 320x180 with a keyframe every second, H.264 and AAC: for many small clips."""
+    path = folder / "eight-seconds.mp4"
+    inputs = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=8", "-f", "lavfi", "-i", "sine=duration=8"]
+    options = ["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-g", "25", "-c:a", "aac"]
+    subprocess.run([executable(), "-v", "error", "-nostdin", "-y", *inputs, *options, str(path)], check=True)
+    return path

@@ -14,13 +14,14 @@ from typing import cast
 from channels.routing import ProtocolTypeRouter, URLRouter
 from starlette.types import ASGIApp
 
+from core.receiving import Receiver
 from core.serving import FileServer
 from core.uploads import BodyGate
 from users.websocket import JWTAuthMiddleware
 from videos.permissions import judge_body
 from videos.routing import websocket_urlpatterns
 
-web = BodyGate(FileServer(cast(ASGIApp, django_application)), judge_body)
+web = Receiver(BodyGate(FileServer(cast(ASGIApp, django_application)), judge_body), "/api/v1/uploads/")
 # Any origin may open a socket: the token in the subprotocol is what counts, and no other site's page has it.
 sockets = JWTAuthMiddleware(cast(ASGIApp, URLRouter(websocket_urlpatterns)))  # type: ignore[arg-type] # plain paths
 

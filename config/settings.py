@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from corsheaders.defaults import default_headers
 from environs import Env
 
 from config import pool
 from config.embedded import postgres_settings, redis_socket
+from videos import tus
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "rest_framework_simplejwt.token_blacklist",
+    "rest_framework_api_key",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
@@ -191,9 +194,14 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "dispatch": {"task": "videos.tasks.dispatch", "schedule": 5.0, "options": {"expires": 5}},
     "sweep": {"task": "videos.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "follows": {"task": "videos.tasks.look_at_follows", "schedule": 60.0, "options": {"expires": 60}},
+    "watch": {"task": "videos.tasks.watch", "schedule": 30.0, "options": {"expires": 30}},
+    "retain": {"task": "videos.tasks.retain", "schedule": 3600.0, "options": {"expires": 3600}},
     "tidy": {"task": "videos.tasks.tidy", "schedule": 300.0, "options": {"expires": 300}},
     "sweep clips": {"task": "segments.tasks.sweep_clips", "schedule": 10.0, "options": {"expires": 10}},
     "evict clips": {"task": "segments.tasks.evict_clips", "schedule": 600.0, "options": {"expires": 600}},
+    "rebuild index": {"task": "segments.tasks.rebuild_index", "schedule": 120.0, "options": {"expires": 120}},
+    "learn meanings": {"task": "segments.tasks.learn_window_meanings", "schedule": 30.0, "options": {"expires": 30}},
     "forget tokens": {"task": "users.tasks.forget_expired_tokens", "schedule": 86400.0, "options": {"expires": 3600}},
 }
 HEARTBEAT_SECONDS = 1.0
@@ -209,11 +217,17 @@ WHISPER_MODEL = env.str("WHISPER_MODEL", "base")
 MODEL_DIR = DATA_DIR / "models"
 TRANSCRIBE_THREADS = env.int("TRANSCRIBE_THREADS", 0)
 
+# Search by meaning: needs `make semantic`, and pgvector in the database
+
+SEMANTIC_SEARCH = env.bool("SEMANTIC_SEARCH", False)
+
 # Files and limits
 
 MEDIA_ROOT = CONTENT_DIR
 MEDIA_URL = "/content/"
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", 20 * 1024**3)
+MAX_OPEN_UPLOADS = env.int("MAX_OPEN_UPLOADS", 20)
+UPLOAD_HOURS = env.float("UPLOAD_HOURS", 48.0)
 MAX_VIDEO_SECONDS = env.int("MAX_VIDEO_SECONDS", 24 * 3600)
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", None)
 CLIP_CACHE_BYTES = env.int("CLIP_CACHE_BYTES", 10 * 1024**3)
@@ -228,13 +242,32 @@ FILE_UPLOAD_TEMP_DIR = CONTENT_DIR / "incoming"  # beside the media, so that ado
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 X_ACCEL = env.bool("X_ACCEL", False)
 
+# An archive: a folder that is watched, and how long the files that videos are made of are kept
+
+WATCH_FOLDER = env.str("WATCH_FOLDER", "") and folder("WATCH_FOLDER", "")
+WATCH_OWNER = env.str("WATCH_OWNER", "")
+WATCH_VISIBILITY = env.str("WATCH_VISIBILITY", "private")
+KEEP_SOURCE_DAYS = env.float("KEEP_SOURCE_DAYS", 0.0)
+SOURCE_BUDGET_BYTES = env.int("SOURCE_BUDGET_BYTES", 0)
+
 # Sources elsewhere
 
 ALLOW_PRIVATE_SOURCES = env.bool("ALLOW_PRIVATE_SOURCES", False)
 FETCH_PROXY = env.str("FETCH_PROXY", "")
 COOKIE_FILE = env.str("COOKIE_FILE", "")
+FETCH_PAUSE_SECONDS = env.float("FETCH_PAUSE_SECONDS", 0.0)
+FETCH_RATE_BYTES = env.int("FETCH_RATE_BYTES", 0)
+YTDLP_PLUGINS = [BASE_DIR / Path(given).expanduser() for given in env.str("YTDLP_PLUGINS", "").split(",") if given]
 LOOKUPS_AT_ONCE = 6
 MAX_LIVE_REQUESTS = env.int("MAX_LIVE_REQUESTS", 500)
+AUDIO_FIRST = env.bool("AUDIO_FIRST", True)
+MAX_LIST_ENTRIES = env.int("MAX_LIST_ENTRIES", 200)
+MAX_FOLLOWS = env.int("MAX_FOLLOWS", 100)
+FOLLOW_MINUTES = env.float("FOLLOW_MINUTES", 60.0)
+FOLLOWS_AT_ONCE = 10  # looked at in one turn; one is due every minute
+FOLLOW_PAUSE_SECONDS = 5.0  # between two of them
+FOLLOW_NEW_AT_ONCE = 20  # new videos requested in one look
+MAX_CAPTION_BYTES = 20 * 1024**2
 
 # Accounts
 
@@ -265,10 +298,28 @@ SIMPLE_JWT = {
     "CHECK_REVOKE_TOKEN": True,
 }
 
+PASSWORD_RESET_TIMEOUT = 3 * 3600
+
+# Mail: by a mail server, else each message as a file
+
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 30
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Soundbite <soundbite@localhost>")
+
 # The API
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework_simplejwt.authentication.JWTAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "users.authentication.ApiKeyAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -281,6 +332,8 @@ REST_FRAMEWORK = {
         "login": env.str("THROTTLE_LOGIN", "60/min"),
         "login-email": env.str("THROTTLE_LOGIN_EMAIL", "10/min"),
         "signup": env.str("THROTTLE_SIGNUP", "60/min"),
+        "password-reset": env.str("THROTTLE_PASSWORD_RESET", "5/hour"),
+        "api-key": env.str("THROTTLE_API_KEY", "600/min"),
         "lookup": env.str("THROTTLE_LOOKUP", "60/min"),
         "clips": env.str("THROTTLE_CLIPS", "600/min"),
         "anonymous-clips": env.str("THROTTLE_ANONYMOUS_CLIPS", "60/min"),
@@ -314,7 +367,8 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", ["http://localhost:3000", "http://127.0.0.1:3000"])
-CORS_EXPOSE_HEADERS = ["Authorization", "Retry-After", "Content-Disposition"]
+CORS_ALLOW_HEADERS = (*default_headers, *tus.REQUEST_HEADERS)
+CORS_EXPOSE_HEADERS = ["Authorization", "Retry-After", "Content-Disposition", *tus.RESPONSE_HEADERS]
 
 # What browsers are told
 

@@ -14,7 +14,18 @@ handler400 = "core.api.bad_request"
 handler404 = "config.web.not_found"
 handler500 = "core.api.server_error"
 
-APP_PLACES = ("", "watch/<str:video>", "add", "queue", "library", "login", "signup")
+APP_PLACES = (
+    "",
+    "watch/<str:video>",
+    "add",
+    "queue",
+    "library",
+    "login",
+    "signup",
+    "account",
+    "password/reset",
+    "password/new",
+)
 """The addresses of frontend/src/app/router.tsx."""
 
 urlpatterns = [

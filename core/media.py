@@ -1,8 +1,10 @@
 """Files under CONTENT_DIR: their paths, their addresses, signatures over them, and the room left on the disk."""
 
+import hashlib
 import re
 import shutil
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -15,7 +17,7 @@ from django.utils.http import content_disposition_header
 
 from core.errors import NotFound, StorageFull
 
-Kind = Literal["video", "audio", "thumbnail", "segment", "supercut", "incoming"]
+Kind = Literal["video", "audio", "thumbnail", "segment", "supercut", "captions", "incoming"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+")
 HOUR = 3600
@@ -38,6 +40,15 @@ def content_path(kind: Kind, name: str) -> Path:
     folder: Path = settings.CONTENT_DIR / kind
     folder.mkdir(parents=True, exist_ok=True)
     return folder / name
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """A second name for the same bytes; a copy on file systems without hard links."""
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def relative(path: Path) -> str:
@@ -93,6 +104,30 @@ def file_response(stored: str, *, public: bool, download_as: str = "") -> HttpRe
     if download_as:
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=download_as) or ""
     return response
+
+
+def remove(stored: Iterable[str]) -> None:
+    """Remove stored files, there or not."""
+    for path in stored:
+        absolute(path).unlink(missing_ok=True)
+
+
+def is_older(path: Path, seconds: float) -> bool:
+    """Whether a file came here so long ago; not where it is gone meanwhile.
+
+    One that shares its bytes with another may have been written long before: what counts is when it got its name.
+    """
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return False
+    return time.time() - (found.st_mtime if found.st_nlink == 1 else found.st_ctime) > seconds
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's content, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def minimum_free_bytes() -> int:

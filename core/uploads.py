@@ -129,10 +129,18 @@ async def refuse(receive: Receive, send: Send, error: ApplicationError) -> None:
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
     ]
-    await send({"type": "http.response.start", "status": error.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": True})
+    start: Message = {"type": "http.response.start", "status": error.status, "headers": headers}
+    await send_and_close(receive, send, [start, {"type": "http.response.body", "body": body}])
+
+
+async def send_and_close(receive: Receive, send: Send, messages: list[Message]) -> None:
+    """Send an answer while its request still comes, and close the connection after it."""
+    start, *bodies = messages
+    headers = [(name, value) for name, value in start["headers"] if name.lower() != b"connection"]
+    await send({**start, "headers": [*headers, (b"connection", b"close")]})
+    for body in bodies:
+        await send({**body, "more_body": True})
     await linger(receive)
     await send({"type": "http.response.body", "body": b""})
 

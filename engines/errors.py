@@ -2,6 +2,7 @@
 
 EngineError                a code, a plain sentence, and whether trying again may help
 ├── MediaError             the file itself: not_media, media_damaged, no_streams, too_long, source_missing
+├── CaptionError           captions_unreadable
 ├── TranscriptionError     engine_unavailable, model_unavailable, language_unsupported, transcription_failed
 ├── DownloadError          everything about fetching from outside
 ├── ClipError              clip_failed, clip_out_of_range, part_damaged, no_picture, no_sound,
@@ -9,7 +10,7 @@ EngineError                a code, a plain sentence, and whether trying again ma
 ├── FfmpegError            ffmpeg_missing, ffmpeg_failed, ffmpeg_stalled, ffmpeg_killed, disk_full
 └── HostError              the child process: engine_crashed, engine_silent
 
-Stopped is not a failure: the caller asked the engine to stop, and it did.
+Stopped is not a failure: the caller asked the engine to stop, and it did. UnfitToPlay is none either: it is an answer.
 """
 
 
@@ -29,6 +30,10 @@ class EngineError(Exception):
 
 class MediaError(EngineError):
     """The media file cannot be used."""
+
+
+class CaptionError(EngineError):
+    """A caption file cannot be used."""
 
 
 class TranscriptionError(EngineError):
@@ -53,3 +58,7 @@ class HostError(EngineError):
 
 class Stopped(Exception):
     """The engine ended early because its caller asked for it."""
+
+
+class UnfitToPlay(Exception):
+    """A copy would keep its player waiting, or show nothing there; a file of its own serves better."""

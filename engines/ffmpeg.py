@@ -20,6 +20,7 @@ from typing import IO, Any
 
 import ffmpeg
 
+from engines import fonts
 from engines.errors import FfmpegError, Stopped
 from engines.types import Progress
 
@@ -27,6 +28,9 @@ CONTAINERS = "aac,ac3,aiff,amr,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,mpe
 """Demuxers of real containers. Playlists (hls, dash, concat, sdp) and picture sequences open other files: never."""
 
 PROTOCOLS = "file,pipe"
+IN_TIME = {"async": 1, "first_pts": 0, "min_hard_comp": 0.02}
+"""Options of `aresample` for sound that stays beside its picture: gaps and overlaps above 20 ms are filled and cut."""
+
 SILENT_AFTER = 120.0
 EXIT_WITHIN = 30.0
 TICK = 0.2
@@ -148,7 +152,11 @@ class _Running:
 
     def __init__(self, arguments: list[str], keep: int = 20) -> None:
         self._process = subprocess.Popen(
-            arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **fonts.environment()},
         )
         assert self._process.stdout  # noqa: S101 -- for the type: it was asked for
         assert self._process.stderr  # noqa: S101 -- for the type: it was asked for

@@ -114,13 +114,18 @@ def fitted_size(video: VideoStream) -> tuple[int, int]:
     return max(2, int(video.width * scale) // 2 * 2), max(2, int(video.height * scale) // 2 * 2)
 
 
+def deinterlaced(picture: ffmpeg.Node, video: VideoStream) -> ffmpeg.Node:
+    """The picture with whole frames made of its fields, at its own rate; frames that say they are whole stay so."""
+    return picture.filter("bwdif", mode="send_frame", deint="interlaced") if video.is_interlaced else picture
+
+
 def _is_mp4(info: MediaInfo) -> bool:
     return "mp4" in info.container.split(",")
 
 
 def _is_plain(video: VideoStream) -> bool:
-    """8 bits and 4:2:0, the one pixel layout that all hardware decodes."""
-    return video.pixel_format in PLAIN_PIXELS
+    """8 bits and 4:2:0, the one pixel layout that all hardware decodes, and no fields, which browsers show as combs."""
+    return video.pixel_format in PLAIN_PIXELS and not video.is_interlaced
 
 
 def _copies_picture(info: MediaInfo) -> bool:
@@ -134,7 +139,8 @@ def _mp4(source: Path, partial: Path, info: MediaInfo, threads: int) -> ffmpeg.N
         streams.append(media["V:0"])
         options["vcodec"] = "copy"
     elif info.video:
-        streams.append(media["V:0"].filter("scale", *fitted_size(info.video)).filter("setsar", 1))
+        picture = deinterlaced(media["V:0"], info.video)
+        streams.append(picture.filter("scale", *fitted_size(info.video)).filter("setsar", 1))
         options |= {"vcodec": "libx264", "preset": "veryfast", "pix_fmt": "yuv420p", "threads": threads}
     if info.audio:
         streams.append(media["a:0"])

@@ -118,7 +118,8 @@ def _container_name(container: Container, path: Path) -> str:
 
 def _video(container: Container, stream: Any) -> VideoStream:
     context = stream.codec_context
-    rotation = _rotation(container, stream)
+    frame = _first_frame(container, stream)
+    rotation = -frame.rotation % 360 if frame else 0
     width, height = round(context.width * (stream.sample_aspect_ratio or 1)), context.height
     if rotation % 180 == 90:
         width, height = height, width
@@ -129,6 +130,7 @@ def _video(container: Container, stream: Any) -> VideoStream:
         frame_rate=float(stream.average_rate or stream.guessed_rate or 0),
         pixel_format=context.pix_fmt or "",
         rotation=rotation,
+        is_interlaced=bool(frame and frame.interlaced_frame),
     )
 
 
@@ -142,13 +144,12 @@ def _codec_name(context: Any) -> str:
     return str(context.codec.canonical_name)
 
 
-def _rotation(container: Container, stream: Any) -> int:
-    """Degrees clockwise, 0 to 359. PyAV tells it with a decoded frame, counterclockwise; no frame, no rotation."""
+def _first_frame(container: Container, stream: Any) -> Any:
+    """The first frame, which tells its rotation (PyAV: in degrees counterclockwise) and its fields; None without."""
     try:
-        frame = next(container.decode(stream), None)
+        return next(container.decode(stream), None)
     except av.error.FFmpegError:
-        return 0
-    return -frame.rotation % 360 if frame else 0
+        return None
 
 
 def _duration(container: Container) -> float:

@@ -16,7 +16,8 @@ class VideoStream:
     """The picture: `codec` as FFmpeg names it (h264, vp9, ...).
 
     `width` and `height` are as shown: upright, with square pixels. `rotation` is what the file asks the player to
-    turn the stored picture by, in degrees clockwise.
+    turn the stored picture by, in degrees clockwise. `is_interlaced`: its frames are two fields, taken at two moments,
+    which players that do not know that show as combs.
     """
 
     codec: str
@@ -25,6 +26,7 @@ class VideoStream:
     frame_rate: float
     pixel_format: str
     rotation: int = 0
+    is_interlaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,33 @@ class Word:
     start: float
     end: float
     text: str
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One spoken passage, `start < end`, with its words in time order (empty where an engine knows none)."""
+    """One spoken passage, `start < end`, with its words in time order (empty where an engine knows none).
+
+    `doubtful` is a code of engines.transcribers.doubt where it may be wrong.
+    """
 
     start: float
     end: float
     text: str
     words: tuple[Word, ...] = ()
+    doubtful: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionFile:
+    """Captions that came with a video. `language` is an ISO 639-1 code, empty where nothing tells it.
+
+    `is_automatic`: a machine made them.
+    """
+
+    path: Path
+    language: str
+    is_automatic: bool
 
 
 @dataclass(frozen=True, slots=True)

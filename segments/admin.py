@@ -8,6 +8,7 @@ from segments.models import (
     Clip,
     ClipAsker,
     ClipLink,
+    Edit,
     SearchTerm,
     SearchTitle,
     SearchWindow,
@@ -34,6 +35,14 @@ class SegmentAdmin(ReadOnly):
     list_filter = ("track", "doubtful")
     search_fields = ("video__title",)
     show_full_result_count = False
+
+
+@admin.register(Edit)
+class EditAdmin(ReadOnly):
+    list_display = ("video", "kind", "editor", "created_at", "undone_at")
+    list_filter = ("kind",)
+    search_fields = ("video__title", "editor__email")
+    date_hierarchy = "created_at"
 
 
 @admin.register(Transcription)

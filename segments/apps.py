@@ -12,12 +12,14 @@ class SegmentsConfig(AppConfig):
     def ready(self) -> None:
         from segments.clips.cache import forget_file  # noqa: PLC0415 -- models load before
         from segments.supercuts import cache as supercuts  # noqa: PLC0415 -- models load before
+        from videos.signals import source_wanted  # noqa: PLC0415 -- models load before
 
         post_delete.connect(forget_file, sender="segments.Clip", dispatch_uid="segments.forget_file")
         for kind in ("Supercut", "SupercutPart"):
             post_delete.connect(
                 supercuts.forget_file, sender=f"segments.{kind}", dispatch_uid=f"segments.forget_file_of_{kind}"
             )
+        source_wanted.connect(is_being_cut, dispatch_uid="segments.is_being_cut")
         post_save.connect(index_follows_video, sender="videos.Video", dispatch_uid="segments.index_follows_video")
         pre_delete.connect(index_forgets_video, sender="videos.Video", dispatch_uid="segments.index_forgets_video")
 
@@ -28,6 +30,14 @@ def index_follows_video(instance: Any, update_fields: frozenset[str] | None = No
 
     if update_fields is None or FOLLOWED & update_fields:
         follow_video(instance)
+
+
+def is_being_cut(video: Any, **_signal: Any) -> bool:
+    """Whether clips of this video are in work, or a supercut that may hold it."""
+    from segments.models import Clip, Supercut  # noqa: PLC0415 -- models load before
+
+    clips = Clip.objects.filter(video=video, status=Clip.Status.WORKING)
+    return clips.exists() or Supercut.objects.filter(status=Supercut.Status.WORKING).exists()
 
 
 def index_forgets_video(instance: Any, **_signal: Any) -> None:

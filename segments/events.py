@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from django.urls import reverse
 
 from core.http import origin_of
 from core.media import content_url
 from segments.models import Clip, ClipAsker, Segment, Supercut
+from users.models import User
 from videos import events
 from videos.events import ErrorPayload, error_payload, iso
-from videos.models import Video
+from videos.models import Video, VideoRequest
 
 
 class SegmentPayload(TypedDict):
@@ -21,6 +22,15 @@ class SegmentPayload(TypedDict):
     text: str
     version: int
     doubtful: str | None
+    original: str | None
+    is_corrected: bool
+
+
+class SegmentsChanged(TypedDict):
+    """Lines of a video were corrected: whoever shows them reads them again."""
+
+    type: Literal["segments.changed"]
+    video_id: str
 
 
 class ClipPayload(TypedDict):
@@ -81,6 +91,8 @@ def segment_payload(segment: Segment) -> SegmentPayload:
         "text": segment.text,
         "version": segment.version,
         "doubtful": segment.doubtful or None,
+        "original": segment.original or None,
+        "is_corrected": segment.is_corrected,
     }
 
 
@@ -120,6 +132,16 @@ def seconds(value: float) -> str:
 def segments_added(video: Video, segments: list[Segment]) -> None:
     """Tell everyone who waits for a video which lines were just stored. Call it inside their transaction."""
     events.segments_added(video, [segment_payload(segment) for segment in segments], video.segment_count)
+
+
+def segments_changed(video: Video, editor: User) -> None:
+    """Tell the editor, the owner, and everyone with a request on a video they may read, that lines were corrected."""
+    message: SegmentsChanged = {"type": "segments.changed", "video_id": str(video.pk)}
+    concerned = {editor.pk, video.owner_id or editor.pk}
+    if video.is_open:
+        concerned.update(VideoRequest.objects.filter(video=video).values_list("user_id", flat=True))
+    for user_id in concerned:
+        events.push_to_user(user_id, {**message})
 
 
 def clip_ready(clip: Clip) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -61,16 +62,55 @@ class Segment(Identified):
     words = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
     doubtful = models.CharField(max_length=60, blank=True, help_text="Why the line may be wrong.")
+    original = models.TextField(blank=True, help_text="As it was first heard or read, where `text` differs.")
+    is_corrected = models.BooleanField(default=False, help_text="Changed by hand; later transcriptions keep it.")
 
     class Meta:
         ordering = ("video", "generation", "track", "index")
         constraints = (
-            models.UniqueConstraint(fields=("video", "generation", "track", "index"), name="segment_index_once"),
+            models.UniqueConstraint(
+                fields=("video", "generation", "track", "index"),
+                name="segment_index_once",
+                deferrable=models.Deferrable.IMMEDIATE,  # lines are renumbered by one statement
+            ),
         )
         indexes = (models.Index(fields=("video", "generation", "track", "start"), name="segment_time"),)
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class Edit(models.Model):
+    """One correction by hand: the lines that were there before it, and those that stood there after it.
+
+    Both are lists of segments.editing.lines.LineState; `lines` holds the ids of all of them. What is undone keeps its
+    row.
+    """
+
+    class Kind(models.TextChoices):
+        CHANGE = "change"
+        SPLIT = "split"
+        MERGE = "merge"
+        REPLACE = "replace"
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="edits")
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="edits")
+    kind = models.CharField(max_length=7, choices=Kind)
+    lines = ArrayField(models.UUIDField())
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="undone_edits"
+    )
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (GinIndex(fields=("lines",), name="edit_lines"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.video}"
 
 
 class SearchWindow(models.Model):
@@ -112,10 +152,34 @@ class SearchWindow(models.Model):
                 gin_pending_list_limit=512,
             ),
             models.Index(fields=("-published", "-id"), name="window_newest", condition=models.Q(is_public=True)),
+            models.Index(fields=("version",), name="window_version"),
         )
 
     def __str__(self) -> str:
         return f"{self.video} from line {self.first}"
+
+
+class RealArrayField(models.Field):  # type: ignore[type-arg]  # it is not generic at runtime
+    """A list of numbers of four bytes each; pgvector reads it where it is installed, and nobody has to."""
+
+    def db_type(self, connection: object) -> str:  # noqa: ARG002 -- Django's signature
+        return "real[]"
+
+
+class WindowMeaning(models.Model):
+    """What a window means (engines.meaning), where that is known. Those of windows that are gone go with time."""
+
+    window = models.OneToOneField(
+        SearchWindow,
+        models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="meaning",
+    )
+    vector = RealArrayField(editable=False)
+
+    def __str__(self) -> str:
+        return str(self.window_id)
 
 
 class SearchTerm(models.Model):

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from core.errors import InvalidInput
 from engines.forms.types import Form
 from segments.models import Clip, Track
-from segments.search import SearchQuery
+from segments.search import SearchQuery, is_meaning_available
 from segments.services import ClipWish
 from videos.serializers import ErrorSerializer
 
@@ -56,6 +56,8 @@ class SegmentSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     version = serializers.IntegerField()
     doubtful = serializers.CharField(allow_null=True, help_text="Why the line may be wrong.")
+    original = serializers.CharField(allow_null=True, help_text="As it was first heard or read; null where unchanged.")
+    is_corrected = serializers.BooleanField(help_text="Changed by hand.")
     words = WordSerializer(many=True, required=False, help_text="With `words=1` only.")
 
 
@@ -99,15 +101,21 @@ class SearchInput(serializers.Serializer[Any]):
     page_size = serializers.IntegerField(min_value=1, default=PAGE_SIZE, help_text=f"At most {MOST_PAGE_SIZE}.")
 
     def validate_mode(self, value: str) -> str:
-        if value != "text":
+        if value == "semantic" and not is_meaning_available():
             raise serializers.ValidationError("Only text search is available here.", code="mode_not_supported")
         return value
 
     def query(self) -> SearchQuery:
         data = dict(self.validated_data)
-        del data["mode"]
+        by_meaning = data.pop("mode") == "semantic"
         page_size = min(data.pop("page_size"), MOST_PAGE_SIZE)
-        return SearchQuery(text=data.pop("q"), by_video=data.pop("group") == "video", page_size=page_size, **data)
+        return SearchQuery(
+            text=data.pop("q"),
+            by_video=data.pop("group") == "video",
+            by_meaning=by_meaning,
+            page_size=page_size,
+            **data,
+        )
 
 
 class FoundVideoSerializer(serializers.Serializer[Any]):

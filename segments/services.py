@@ -12,9 +12,11 @@ from django.db.models import F
 
 from core.errors import ApplicationError, InvalidInput, NotAllowed, NotFound, WrongState
 from core.media import require_free_space
+from engines.display import displayed, stored
 from engines.errors import ClipError
 from engines.forms.combinations import RULES, require_possible, require_streams
 from engines.forms.types import PLAIN, Form
+from engines.transcribers.captions import Captions
 from engines.types import Passage, Speech
 from segments import events, selectors
 from segments.clips import cache, work
@@ -26,8 +28,9 @@ from segments.clips.limits import (
     require_length,
     snapped,
 )
+from segments.editing.keeping import keep_corrections
 from segments.models import Clip, ClipAsker, Segment, Track, Transcription
-from segments.search import forget_generations, index_segments
+from segments.search import counted_together, forget_generations, index_segments
 from segments.selectors import SpokenLine
 from users.models import User
 from videos.models import Video
@@ -91,6 +94,8 @@ def store(transcription: Transcription, passage: Passage) -> list[Segment]:
     transcription.segment_count += len(segments)
     transcription.engine, transcription.model = info.engine, info.model[:200]
     transcription.language, transcription.quality = info.language, info.quality
+    is_captions = info.engine == Captions.name
+    transcription.source = Video.TranscriptSource.CAPTIONS if is_captions else Video.TranscriptSource.SPEECH
     transcription.save()
     return segments
 
@@ -98,13 +103,16 @@ def store(transcription: Transcription, passage: Passage) -> list[Segment]:
 def line_of(speech: Speech, earliest: float) -> Segment:
     """A line with clean text, that begins not before the line it follows."""
     start = max(speech.start, earliest, 0.0)
-    words = [[round(word.start, 3), round(word.end, 3), clean(word.text)] for word in speech.words]
-    return Segment(start=round(start, 3), end=round(max(speech.end, start), 3), text=clean(speech.text), words=words)
-
-
-def clean(text: str) -> str:
-    """Text as PostgreSQL and people like it: on one line, without NUL and lone surrogates."""
-    return " ".join(text.replace("\0", " ").encode("utf-8", "ignore").decode().split())
+    text, heard = displayed(speech.text), stored(speech.text)
+    words = [[round(word.start, 3), round(word.end, 3), displayed(word.text)] for word in speech.words]
+    return Segment(
+        start=round(start, 3),
+        end=round(max(speech.end, start), 3),
+        text=text,
+        original=heard if heard != text else "",
+        words=words,
+        doubtful=speech.doubtful,
+    )
 
 
 def show(video: Video, transcription: Transcription) -> None:
@@ -122,11 +130,15 @@ def show(video: Video, transcription: Transcription) -> None:
 
 
 def finish_transcript(run: StepRun) -> None:
-    """The run's transcript is whole: readers see it from now on, and older ones are removed. May be repeated."""
+    """The run's transcript is whole: readers see it from now on, and older ones are removed but for corrected lines.
+
+    May be repeated.
+    """
     generation = run.session.generation
-    with run.fenced() as video:
+    with run.fenced() as video, counted_together():
         transcription, _ = Transcription.objects.get_or_create(video=video, generation=generation)
         is_new = video.generation != generation
+        keep_corrections(video, transcription)
         show(video, transcription)
         forget_generations(video.pk, but=generation)
         for kind in (Segment, Transcription):
@@ -182,6 +194,7 @@ def request_clip(asker: Viewer, wish: ClipWish) -> tuple[Clip, bool]:
     speech = said_between(video, limits) if wish.form.captions != Clip.Captions.NONE else []
     key = content_key(video, limits, purpose=wish.purpose, form=wish.form, speech=speech)
     if not Clip.objects.filter(key=key).exists():
+        require_source(video)
         require_free_space()
         require_few_in_work(asker, wish)
     clip, made = Clip.objects.get_or_create(
@@ -252,6 +265,13 @@ def source_of(asker: Viewer, wish: ClipWish) -> tuple[Video, Segment | None]:
     return video, segment
 
 
+def require_source(video: Video) -> None:
+    """Raise WrongState where there is nothing left to cut from."""
+    if video.source_dropped_at:
+        detail = "The film is no longer kept: only its text and the clips that are there already."
+        raise WrongState("source_dropped", detail)
+
+
 def limits_of(video: Video, segment: Segment | None, wish: ClipWish) -> tuple[Limits, str]:
     """Where the clip begins and ends, and what is said in it."""
     duration, to_words = video.duration or 0.0, wish.snap == Clip.Snap.WORDS
@@ -289,6 +309,7 @@ def fresh(clip: Clip, asker: Viewer) -> Clip:
     """The clip as it is now; one whose file was evicted is cut again. Its use is noted, and who waits for it."""
     clip.refresh_from_db()
     if clip.status == Status.READY and not cache.has_file(clip):
+        require_source(clip.video)
         require_free_space()
         if work.begin_again(clip):
             work.start(clip)

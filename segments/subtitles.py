@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from engines.cues import cues_of, whole_cues
+from engines.forms.captions import Cue
+from engines.types import Speech, Word
 from segments.models import Segment
 from videos.models import Video
 
 LONGEST_NAME = 120
+WORD_JOINER = "\u2060"
+MARKUP = re.compile(r"<(?=[/a-zA-Z])|\{(?=\\)|-(?=->)|:(?=\d\d[.,]\d)")
 UNWANTED = '<>:"/\\|?*'
 
 
@@ -23,10 +29,11 @@ class TranscriptFile:
     text: str
 
 
-def transcript_file(video: Video, lines: Sequence[Segment], form: str) -> TranscriptFile:
-    """The transcript in one of FORMATS. Without lines it is an empty but valid file."""
+def transcript_file(video: Video, lines: Sequence[Segment], form: str, *, with_times: bool = False) -> TranscriptFile:
+    """The transcript in one of FORMATS; `with_times` is for txt alone. Without lines it is an empty but valid file."""
     content_type, written = FORMATS[form]
-    return TranscriptFile(f"{file_name(video.title)}.{form}", f"{content_type}; charset=utf-8", written(video, lines))
+    text = as_timed_txt(video, lines) if form == "txt" and with_times else written(video, lines)
+    return TranscriptFile(f"{file_name(video.title)}.{form}", f"{content_type}; charset=utf-8", text)
 
 
 def file_name(title: str) -> str:
@@ -35,22 +42,45 @@ def file_name(title: str) -> str:
     return " ".join(kept.split())[:LONGEST_NAME].strip(" .") or "transcript"
 
 
-def as_srt(_video: Video, lines: Sequence[Segment]) -> str:
-    """SubRip has no way to write an arrow in a text, so it loses a dash."""
+def cues(video: Video, lines: Iterable[Segment]) -> Iterator[Cue]:
+    """The captions of a video: those it came with as they were timed, speech cut as it can be read."""
+    said = map(speech_of, lines)
+    if video.transcript_source == Video.TranscriptSource.CAPTIONS:
+        return whole_cues(said)
+    return cues_of(said, video.duration)
+
+
+def speech_of(line: Segment) -> Speech:
+    return Speech(line.start, line.end, one_line(line.text), tuple(Word(*word) for word in line.words))
+
+
+def as_srt(video: Video, lines: Sequence[Segment]) -> str:
     return "".join(
-        f"{number}\n{clock(line.start, ',')} --> {clock(line.end, ',')}\n{one_line(line.text).replace('-->', '->')}\n\n"
-        for number, line in enumerate(lines, start=1)
+        f"{number}\n{clock(cue.start, ',')} --> {clock(cue.end, ',')}\n" + disarmed("\n".join(cue.rows)) + "\n\n"
+        for number, cue in enumerate(cues(video, lines), start=1)
     )
 
 
-def as_vtt(_video: Video, lines: Sequence[Segment]) -> str:
+def as_vtt(video: Video, lines: Sequence[Segment]) -> str:
+    return vtt_of(cues(video, lines))
+
+
+def vtt_of(shown: Iterable[Cue]) -> str:
     """https://www.w3.org/TR/webvtt1/: & and < are escaped, and > too, so that no text holds an arrow."""
-    cues = (f"{clock(line.start, '.')} --> {clock(line.end, '.')}\n{escaped(line.text)}\n\n" for line in lines)
-    return "WEBVTT\n\n" + "".join(cues)
+    written = (
+        f"{clock(cue.start, '.')} --> {clock(cue.end, '.')}\n" + "\n".join(map(escaped, cue.rows)) + "\n\n"
+        for cue in shown
+    )
+    return "WEBVTT\n\n" + "".join(written)
 
 
 def as_txt(_video: Video, lines: Sequence[Segment]) -> str:
     return "".join(f"{one_line(line.text)}\n" for line in lines)
+
+
+def as_timed_txt(_video: Video, lines: Sequence[Segment]) -> str:
+    """Each line with the second in which it begins."""
+    return "".join(f"[{clock(int(line.start), '.')[:-4]}] {one_line(line.text)}\n" for line in lines)
 
 
 def as_tsv(_video: Video, lines: Sequence[Segment]) -> str:
@@ -66,11 +96,21 @@ def as_json(video: Video, lines: Sequence[Segment]) -> str:
             "start": line.start,
             "end": line.end,
             "text": line.text,
+            "doubtful": line.doubtful or None,
+            "is_corrected": line.is_corrected,
             "words": [{"start": start, "end": end, "text": text} for start, end, text in line.words],
         }
         for line in lines
     ]
-    body = {"video_id": str(video.pk), "title": video.title, "language": video.language, "segments": segments}
+    body = {
+        "video_id": str(video.pk),
+        "title": video.title,
+        "language": video.language,
+        "engine": video.engine,
+        "model": video.model,
+        "source": video.transcript_source,
+        "segments": segments,
+    }
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -82,6 +122,14 @@ def clock(seconds: float, point: str) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def disarmed(text: str) -> str:
+    """Text that SubRip's readers take for nothing else: it has no escapes, so a word joiner breaks what they look for.
+
+    They take `<b>` for a tag, `{\\an8}` for a place on the screen, and an arrow or a time for the next cue.
+    """
+    return MARKUP.sub(lambda found: found[0][0] + WORD_JOINER + found[0][1:], text)
 
 
 def escaped(text: str) -> str:

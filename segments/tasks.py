@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from engines.errors import EngineError
 from segments.clips import cache, work
 from segments.models import Clip
+from segments.search import learn_meanings, rebuild
 from segments.supercuts import cache as supercut_cache
 from segments.supercuts import work as supercut_work
 from videos.tasks import clock_ran_on
@@ -17,6 +18,8 @@ from videos.tasks import clock_ran_on
 log = logging.getLogger(__name__)
 
 RESEND_SECONDS = 60
+REBUILD_SECONDS = 60
+LEARN_SECONDS = 20
 
 
 @shared_task
@@ -64,3 +67,16 @@ def evict_clips() -> None:
 def make_supercut(supercut_id: str, attempt: int) -> None:
     """Make a supercut, if that attempt at it is still wanted."""
     supercut_work.work(supercut_id, attempt)
+
+
+@shared_task
+def rebuild_index() -> None:
+    """Make the search index anew where an older version of the product made it, a minute's worth at a time."""
+    if count := rebuild(seconds=REBUILD_SECONDS):
+        log.info("%s videos were indexed anew", count)
+
+
+@shared_task
+def learn_window_meanings() -> None:
+    """Note what new passages mean, where that can be searched for."""
+    learn_meanings(LEARN_SECONDS)

@@ -2,12 +2,18 @@
 
 from django.urls import path, re_path
 
-from segments import supercut_views, views
+from segments import edit_views, supercut_views, views
 from segments.sharing import api, pages
 
 urlpatterns = [
     path("videos/<uuid:video_id>/segments", views.SegmentListView.as_view(), name="segments"),
     path("videos/<uuid:video_id>/transcript", views.TranscriptView.as_view(), name="transcript"),
+    path("videos/<uuid:video_id>/segments/merge", edit_views.SegmentMergeView.as_view(), name="segment-merge"),
+    path("segments/replace", edit_views.SegmentReplaceView.as_view(), name="segment-replace"),
+    path("segments/<uuid:segment_id>", edit_views.SegmentView.as_view(), name="segment"),
+    path("segments/<uuid:segment_id>/split", edit_views.SegmentSplitView.as_view(), name="segment-split"),
+    path("segments/<uuid:segment_id>/history", edit_views.SegmentHistoryView.as_view(), name="segment-history"),
+    path("segments/<uuid:segment_id>/undo", edit_views.SegmentUndoView.as_view(), name="segment-undo"),
     path("search", views.SearchView.as_view(), name="search"),
     path("search/suggest", views.SuggestView.as_view(), name="suggest"),
     path("clips", views.ClipListView.as_view(), name="clips"),

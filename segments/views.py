@@ -77,7 +77,10 @@ class TranscriptView(APIView):
     content_negotiation_class = AnyAccept
 
     @extend_schema(
-        parameters=[OpenApiParameter("format", str, enum=list(FORMATS), default="srt")],
+        parameters=[
+            OpenApiParameter("format", str, enum=list(FORMATS), default="srt"),
+            OpenApiParameter("times", bool, default=False, description="txt: with the time of each line."),
+        ],
         responses={
             (200, content_type): TranscriptFileSerializer if form == "json" else OpenApiTypes.STR
             for form, (content_type, _) in FORMATS.items()
@@ -88,7 +91,8 @@ class TranscriptView(APIView):
         form = request.query_params.get("format", "srt")
         if form not in FORMATS:
             raise InvalidInput("format_not_supported", f"Choose one of {', '.join(FORMATS)}.", attr="format")
-        made = transcript_file(video, list(selectors.transcript(video)), form)
+        with_times = request.query_params.get("times", "").lower() in {"1", "true"}
+        made = transcript_file(video, list(selectors.transcript(video)), form, with_times=with_times)
         disposition = content_disposition_header(as_attachment=True, filename=made.name) or ""
         return HttpResponse(made.text, content_type=made.content_type, headers={"Content-Disposition": disposition})
 
@@ -101,6 +105,9 @@ class SearchView(APIView):
     that minute. Case, accents and width do not matter. Where little is found, other English forms of the words
     follow below. Never an error for odd input; the first 1,000 characters count. At most 1,000 hits are listed;
     where `count_exact` is false there are more, and `video_count` and `matches` are of those looked through.
+
+    `mode=semantic` adds passages of English videos that mean something alike, as hits of all their lines; it is refused
+    as `mode_not_supported` where that is not installed.
     """
 
     permission_classes = (AllowAny,)

@@ -7,6 +7,7 @@ sound is a tone.
 from __future__ import annotations
 
 import subprocess
+import threading
 from array import array
 from dataclasses import dataclass
 from itertools import pairwise
@@ -64,6 +65,13 @@ def frames(path: Path) -> list[Shown]:
         return [Shown(float(frame.time), number_of(frame)) for frame in container.decode(video=0)]
 
 
+def combs(path: Path) -> list[float]:
+    """For every frame, how much the rows of one field differ from those of the other, of 255."""
+    with av.open(str(path)) as container:
+        pictures = [frame.to_ndarray(format="gray").astype(int) for frame in container.decode(video=0)]
+    return [float(abs(picture[:-1:2] - picture[1::2]).mean()) for picture in pictures]
+
+
 def sound_span(path: Path) -> tuple[float, float]:
     """(start, end) in seconds of the decoded sound."""
     with av.open(str(path)) as container:
@@ -96,7 +104,9 @@ class Media:
     def made(self, name: str, *arguments: str | Path) -> Path:
         path = self.folder / name
         if not path.exists():
-            ffmpeg(*arguments, path)
+            partial = path.with_name(f"partial-{threading.get_ident()}-{name}")
+            ffmpeg(*arguments, partial)
+            partial.replace(path)
         return path
 
     def pictures(self, seconds: float = 8, sound: str = TONE) -> list[str | Path]:
@@ -175,6 +185,15 @@ class Media:
                         packet.stream = stream
                         after.mux(packet)
         return path
+
+    @property
+    def combed(self) -> Path:
+        """1 s of a white bar that moves sideways, recorded in fields: the rows of a frame are of two moments."""
+        bar = "geq=lum=255*between(X\\,2*N\\,2*N+30):cb=128:cr=128"
+        moving = f"color=black:size=160x96:rate=50:duration=1,{bar}"
+        source = f"{moving},tinterlace=interleave_top,fieldorder=tff"
+        fields = ("-flags", "+ilme+ildct", "-x264-params", "tff=1", "-g", "12")
+        return self.made("combed.mp4", "-f", "lavfi", "-i", source, *H264, *fields)
 
     @property
     def tone(self) -> Path:

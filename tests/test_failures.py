@@ -8,7 +8,7 @@ from pathlib import Path
 from engines.downloaders.failures import FAILURES
 
 ROOT = Path(__file__).resolve().parent.parent
-RAISED = re.compile(r"(Media|Transcription|Download|Clip|Ffmpeg|Host|Engine)Error$")
+RAISED = re.compile(r"(Media|Caption|Transcription|Download|Clip|Ffmpeg|Host|Engine)Error$")
 
 
 def raised_codes() -> Iterator[str]:

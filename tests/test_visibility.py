@@ -198,6 +198,33 @@ def test_changing_and_deleting(scene: Scene, who: APIClient, may: bool, request:
     assert Video.objects.filter(pk=scene.video.pk).exists() is not may
 
 
+@table({visibility: {"owner", "staff"} for visibility in FOUND})
+def test_correcting_lines(scene: Scene, who: APIClient, may: bool) -> None:
+    reads = who.get(f"/api/v1/videos/{scene.video.pk}").status_code == 200
+    refused = 401 if not who._credentials else 403 if reads else 404
+    line, version = f"/api/v1/segments/{scene.line.pk}", {"version": 1}
+    replacing = {"video_ids": [str(scene.video.pk)], "find": SECRET, "replace": "it"}
+    named = [{"id": str(scene.line.pk), "version": 1}, {"id": str(scene.line.pk), "version": 1}]
+    calls = {
+        "preview": lambda: who.post("/api/v1/segments/replace", replacing, format="json"),
+        "change": lambda: who.patch(line, {**version, "text": f"{SECRET} it is"}, format="json"),
+        "undo": lambda: who.post(f"{line}/undo", {"version": 2 if may else 1}, format="json"),
+        "history": lambda: who.get(f"{line}/history"),
+        "split": lambda: who.post(f"{line}/split", {"version": 3 if may else 1, "word": 1}, format="json"),
+        "replace": lambda: who.post("/api/v1/segments/replace", {**replacing, "preview": False}, format="json"),
+    }
+
+    answers = {name: call() for name, call in calls.items()}
+
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(
+        calls, 200 if may else refused
+    )
+    assert {SECRET in answer.content.decode() for answer in answers.values()} == {may}
+    merge = who.post(f"/api/v1/videos/{scene.video.pk}/segments/merge", {"segments": named}, format="json")
+    assert merge.status_code == (404 if may else refused)  # editors are told that these are no two lines
+    assert scene.video.segments.count() == 1 + may
+
+
 @pytest.mark.parametrize("scene", ["public"], indirect=True)
 def test_going_private_closes_every_plain_address_at_once(scene: Scene) -> None:
     visitor = APIClient()
@@ -224,5 +251,6 @@ def test_only_those_concerned_hear_of_it(scene: Scene, monkeypatch: pytest.Monke
     events.session_progress(scene.request.session_id)
     lines.segments_added(scene.video, [scene.line])
     events.request_finished(scene.request)
+    lines.segments_changed(scene.video, scene.owner)
 
-    assert heard == [scene.owner.pk] * 3
+    assert heard == [scene.owner.pk] * 4

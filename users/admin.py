@@ -3,12 +3,14 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from rest_framework_api_key.models import APIKey
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
-from users.models import User
+from users.models import ApiKey, User
 
 # simplejwt's pages show refresh tokens in full: whoever reads one is that person.
-admin.site.unregister([OutstandingToken, BlacklistedToken])
+admin.site.unregister([OutstandingToken, BlacklistedToken, APIKey])  # and the library's own keys, which are nobody's
 
 
 class AccountCreationForm(AdminUserCreationForm):
@@ -41,3 +43,17 @@ class UserAdmin(DjangoUserAdmin):
             },
         ),
     )
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(admin.ModelAdmin):
+    """Which keys there are. They are made by their persons; here they can be revoked or deleted."""
+
+    list_display = ("prefix", "user", "name", "created", "used_at", "revoked")
+    list_filter = ("revoked", "created")
+    search_fields = ("prefix", "name", "user__email")
+    readonly_fields = ("user", "prefix", "name", "created", "used_at")
+    fields = (*readonly_fields, "expiry_date", "revoked")
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.db import models
 from django.utils import timezone
+from rest_framework_api_key.models import AbstractAPIKey, BaseAPIKeyManager
 
 from core.models import Identified
 
@@ -111,6 +112,29 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
     def may_process(self) -> bool:
         """Whether this person may have a request processed before all others."""
         return self.is_staff or self.level >= Level.PRO_PLUS
+
+
+class ApiKeyManager(BaseAPIKeyManager):
+    """Makes keys, and finds those that may be used: of active accounts only."""
+
+    def assign_key(self, obj: "ApiKey") -> str:  # type: ignore[override] # ours are known by a UUID, not by their hash
+        key, obj.prefix, obj.hashed_key = self.key_generator.generate()
+        return key
+
+    def get_usable_keys(self) -> "models.QuerySet[ApiKey]":
+        return super().get_usable_keys().filter(user__is_active=True).select_related("user")
+
+
+class ApiKey(Identified, AbstractAPIKey):  # type: ignore[misc] # the id is a UUID, not the digest
+    """A program's way in as a person; only a digest of it is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[ApiKeyManager] = ApiKeyManager()  # type: ignore[assignment] # a manager of its own
+
+    class Meta(AbstractAPIKey.Meta):
+        abstract = False
 
 
 def group_of(user_id: uuid.UUID) -> str:

@@ -1,12 +1,28 @@
-"""How often one may try."""
+"""How often one may try, and what only a person may do who has logged in."""
+
+from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
-from users.models import User, canonical_address
+from core.errors import NotAllowed
+from users.models import ApiKey, User, canonical_address
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # which imports the authentication classes, and these what is below
+
+
+class InPerson(IsAuthenticated):
+    """For what a key must not do: change the password, make keys, delete the account."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if isinstance(request.auth, ApiKey):
+            raise NotAllowed("api_key_not_allowed", "This cannot be done with an API key. Log in.")
+        return super().has_permission(request, view)
 
 
 class AddressThrottle(SimpleRateThrottle):
@@ -24,6 +40,22 @@ class LogInThrottle(AddressThrottle):
     scope = "login"
 
 
+class ApiKeyThrottle(SimpleRateThrottle):
+    """So often with one key, be it good or not."""
+
+    scope = "api-key"
+
+    def __init__(self, key: str) -> None:
+        self.sent = key
+        super().__init__()
+
+    def allow_request(self, request: Request, view: APIView | None = None) -> bool:
+        return bool(super().allow_request(request, view))  # type: ignore[arg-type] # nobody looks at the view
+
+    def get_cache_key(self, _request: Request, _view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": digest(self.sent)}
+
+
 class AccountThrottle(SimpleRateThrottle):
     """So often from one network address for one account, wherever a password is tried."""
 
@@ -32,6 +64,12 @@ class AccountThrottle(SimpleRateThrottle):
     def get_cache_key(self, request: Request, _view: APIView) -> str:
         account = digest(tried_address(request))
         return self.cache_format % {"scope": self.scope, "ident": f"{self.get_ident(request)}_{account}"}
+
+
+class PasswordResetThrottle(AccountThrottle):
+    """So many messages to one address of an account, asked for from one network address."""
+
+    scope = "password-reset"
 
 
 def tried_address(request: Request) -> str:

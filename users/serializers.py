@@ -7,7 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from users.models import User, canonical_address, validate_address, validate_plain_text
+from users.models import ApiKey, User, canonical_address, validate_address, validate_plain_text
 
 LONGEST_PASSWORD = 128
 LONGEST_TOKEN = 1024
@@ -66,6 +66,36 @@ class RefreshInput(serializers.Serializer[Any]):
 class PasswordChangeInput(serializers.Serializer[Any]):
     current_password = PasswordField()
     new_password = PasswordField()
+
+
+class PasswordResetInput(serializers.Serializer[Any]):
+    email = serializers.CharField(max_length=254)
+
+
+class NewPasswordInput(serializers.Serializer[Any]):
+    uid = serializers.CharField(max_length=36, help_text="From the link in the message.")
+    token = serializers.CharField(max_length=LONGEST_TOKEN, help_text="Likewise; it works once.")
+    new_password = PasswordField()
+
+
+class ApiKeyInput(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=50, validators=[validate_plain_text])
+
+
+class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
+    created_at = serializers.DateTimeField(source="created", read_only=True)
+
+    class Meta:
+        model = ApiKey
+        fields = ("id", "name", "prefix", "created_at", "used_at")
+        read_only_fields = ("name", "prefix", "used_at")
+
+
+class NewApiKeySerializer(ApiKeySerializer):
+    key = serializers.CharField(read_only=True, help_text="Shown this once, and kept nowhere.")
+
+    class Meta(ApiKeySerializer.Meta):
+        fields = (*ApiKeySerializer.Meta.fields, "key")  # type: ignore[assignment] # one more
 
 
 class AccountDeletionInput(serializers.Serializer[Any]):

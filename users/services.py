@@ -6,9 +6,11 @@ refresh, dies when its password changes.
 
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import authenticate, password_validation
+from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from rest_framework.exceptions import AuthenticationFailed
@@ -17,9 +19,10 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from rest_framework_simplejwt.tokens import RefreshToken, Token
 
-from core.errors import ApplicationError, InvalidInput
+from core.errors import ApplicationError, InvalidInput, WrongState
+from core.jobs import send
 from users.events import end_sockets
-from users.models import Level, User
+from users.models import ApiKey, Level, User
 
 
 class WrongCredentials(ApplicationError):
@@ -138,11 +141,53 @@ def change_password(user: User, *, current_password: str, new_password: str) -> 
     """
     require_password(user, current_password, attr="current_password")
     require_strong_password(new_password, user, attr="new_password")
-    user.set_password(new_password)
+    set_password(user, new_password)
+
+
+def ask_password_reset(email: str, language: str) -> None:
+    """Send a link to this address, if it is an account's.
+
+    Nothing is looked up here: neither the answer nor the time it takes tells whether there is such an account.
+    """
+    send("users.tasks.send_password_reset", email, language)
+
+
+@transaction.atomic
+def reset_password(*, uid: str, token: str, new_password: str) -> None:
+    """Set a new password by the link in a message, which works once; every token and socket of the account ends.
+
+    Raises InvalidInput `reset_link_invalid`, and Django's ValidationError for a weak password.
+    """
+    try:
+        user = User.objects.select_for_update().filter(pk=UUID(uid), is_active=True).first()
+    except ValueError:
+        user = None
+    if user is None or not default_token_generator.check_token(user, token):
+        raise InvalidInput("reset_link_invalid", "This link has been used, or is too old.", attr="token")
+    require_strong_password(new_password, user, attr="new_password")
+    set_password(user, new_password)
+
+
+def set_password(user: User, password: str) -> None:
+    """Inside a transaction: the account's new password. Every token and socket of it ends."""
+    user.set_password(password)
     user.save(update_fields=["password"])
     living = OutstandingToken.objects.filter(user=user, blacklistedtoken=None)
     BlacklistedToken.objects.bulk_create([BlacklistedToken(token=token) for token in living], ignore_conflicts=True)
     end_sockets(user.pk)
+
+
+MOST_API_KEYS = 50
+
+
+@transaction.atomic
+def make_api_key(user: User, name: str) -> tuple[ApiKey, str]:
+    """A new key and its text, which is not kept. Raises WrongState `too_many_api_keys`."""
+    lock_account(user)
+    if user.api_keys.count() >= MOST_API_KEYS:
+        raise WrongState("too_many_api_keys", f"There may be {MOST_API_KEYS} keys. Delete one you no longer use.")
+    key, text = ApiKey.objects.create_key(user=user, name=name)
+    return cast("ApiKey", key), text
 
 
 @transaction.atomic

@@ -1,11 +1,14 @@
 """Accounts over HTTP. Browsers (`X-Client: web`) carry the refresh token as a cookie, programs in the body."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import get_language_from_request
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
-from rest_framework.permissions import AllowAny
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
@@ -13,15 +16,20 @@ from rest_framework.views import APIView
 from rest_framework_simplejwt.settings import api_settings
 
 from core.api import Refusal
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotFound
 from users import services
-from users.models import User
-from users.permissions import AccountThrottle, LogInThrottle, SignUpThrottle
+from users.models import ApiKey, User
+from users.permissions import AccountThrottle, InPerson, LogInThrottle, PasswordResetThrottle, SignUpThrottle
 from users.serializers import (
     LONGEST_TOKEN,
     AccountDeletionInput,
+    ApiKeyInput,
+    ApiKeySerializer,
     LogInInput,
+    NewApiKeySerializer,
+    NewPasswordInput,
     PasswordChangeInput,
+    PasswordResetInput,
     RefreshInput,
     SignedInSerializer,
     SignUpInput,
@@ -103,7 +111,66 @@ class LogOutView(OpenView):
         return without_cookie(request)
 
 
+class PasswordResetView(OpenView):
+    throttle_classes = (LogInThrottle, PasswordResetThrottle)
+
+    @extend_schema(request=PasswordResetInput, responses={204: None}, auth=[])
+    def post(self, request: Request) -> Response:
+        """Have a link to a new password sent, in the language of Accept-Language.
+
+        The answer is the same whether there is an account with this address or not.
+        """
+        services.ask_password_reset(self.input(PasswordResetInput)["email"], get_language_from_request(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class NewPasswordView(OpenView):
+    throttle_classes = (LogInThrottle,)
+
+    @extend_schema(request=NewPasswordInput, responses={204: None}, auth=[])
+    def post(self, _request: Request) -> Response:
+        """Set a new password by such a link. Every token of the account is dead afterwards.
+
+        400 `reset_link_invalid`, and for a weak password the codes of signing up.
+        """
+        services.reset_password(**self.input(NewPasswordInput))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ApiKeyListView(GenericAPIView[ApiKey], AccountView):
+    """One's keys for programs. A key may do what its person may, but for passwords, keys and the account."""
+
+    serializer_class = ApiKeySerializer
+    permission_classes = (InPerson,)
+
+    @extend_schema(responses=ApiKeySerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """One's keys, newest first, without their text."""
+        page = self.paginate_queryset(signed_in_user(request).api_keys.order_by("-created", "id"))
+        return self.get_paginated_response(ApiKeySerializer(page, many=True).data)
+
+    @extend_schema(request=ApiKeyInput, responses={201: NewApiKeySerializer})
+    def post(self, request: Request) -> Response:
+        """Make a key; it is shown this once. 409 `too_many_api_keys`."""
+        key, text = services.make_api_key(signed_in_user(request), self.input(ApiKeyInput)["name"])
+        body = {**ApiKeySerializer(key).data, "key": text}
+        return uncached(Response(body, status=status.HTTP_201_CREATED))
+
+
+class ApiKeyView(AccountView):
+    permission_classes = (InPerson,)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, key_id: UUID) -> Response:
+        """Delete a key: it stops working at once."""
+        deleted, _ = signed_in_user(request).api_keys.filter(pk=key_id).delete()
+        if not deleted:
+            raise NotFound
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class PasswordChangeView(AccountView):
+    permission_classes = (InPerson,)
     throttle_classes = (AccountThrottle,)
 
     @extend_schema(request=PasswordChangeInput, responses={204: None})
@@ -121,6 +188,9 @@ class MeView(AccountView):
 
     def get_throttles(self) -> list[BaseThrottle]:
         return [throttle() for throttle in self.password_throttles] if self.request.method == "DELETE" else []
+
+    def get_permissions(self) -> list[BasePermission]:
+        return [InPerson() if self.request.method == "DELETE" else IsAuthenticated()]
 
     @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:

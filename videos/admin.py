@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from videos import services
-from videos.models import ProcessingSession, ProcessingStep, Video, VideoRequest
+from videos.models import Follow, IngestedFile, ProcessingSession, ProcessingStep, Video, VideoRequest
 
 
 @admin.register(Video)
@@ -37,6 +37,15 @@ class VideoRequestAdmin(admin.ModelAdmin):
     date_hierarchy = "requested_at"
 
 
+@admin.register(Follow)
+class FollowAdmin(admin.ModelAdmin):
+    list_display = ("title", "user", "kind", "platform", "last_checked_at", "next_check_at", "failures", "error_code")
+    list_filter = ("kind", "platform", "error_code")
+    search_fields = ("title", "source_url", "user__email")
+    raw_id_fields = ("user",)
+    date_hierarchy = "created_at"
+
+
 class StepInline(admin.TabularInline):
     model = ProcessingStep
     extra = 0
@@ -62,3 +71,14 @@ class ProcessingStepAdmin(admin.ModelAdmin):
     list_display = ("name", "session", "kind", "status", "attempt", "progress", "heartbeat_at")
     list_filter = ("status", "kind", "name")
     raw_id_fields = ("session",)
+
+
+@admin.register(IngestedFile)
+class IngestedFileAdmin(admin.ModelAdmin):
+    """What the watched folder and `manage.py ingest` came across. Deleting a row has its file looked at again."""
+
+    list_display = ("path", "owner", "status", "error_code", "error_detail", "video", "looked_at")
+    list_filter = ("status", "error_code")
+    search_fields = ("path", "owner__email")
+    raw_id_fields = ("owner", "video")
+    date_hierarchy = "looked_at"

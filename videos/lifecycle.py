@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import jobs
 from engines.errors import EngineError
-from videos import events, signals
+from videos import early_sound, events, signals
 from videos.models import ProcessingSession, ProcessingStep, Video, VideoRequest
 from videos.pipeline import StepRun
 
@@ -89,7 +89,8 @@ def complete_session(video: Video, session: ProcessingSession) -> None:
     video.status = Video.Status.READY
     video.processed_at = now
     video.processed_by = session.started_by
-    video.save(update_fields=["status", "processed_at", "processed_by"])
+    early_sound.forget(video)
+    video.save(update_fields=["status", "processed_at", "processed_by", "sound_path"])
     end_requests(video, Request.COMPLETED)
     signals.video_finished.send(Video, video=video, session=session)
 

@@ -67,8 +67,16 @@ class Video(Identified):
     published_at = models.DateTimeField(null=True, blank=True, help_text="The source's date, else the request's.")
 
     source_path = models.CharField(max_length=200, blank=True, help_text="What was uploaded or downloaded.")
+    content_sha256 = models.CharField(max_length=64, blank=True, help_text="Of a file that was brought in, in hex.")
+    sound_path = models.CharField(max_length=200, blank=True, help_text="Sound that came before its picture.")
+    captions_path = models.CharField(max_length=200, blank=True, help_text="Captions that came with it.")
+    captions_language = models.CharField(max_length=16, blank=True)
+    captions_automatic = models.BooleanField(default=False, help_text="A machine made them.")
     media_path = models.CharField(max_length=200, blank=True, help_text="What browsers play; may be the source itself.")
     thumbnail_path = models.CharField(max_length=200, blank=True)
+    source_dropped_at = models.DateTimeField(
+        null=True, blank=True, help_text="When source and media were removed for good: text and finished clips stay."
+    )
     duration = models.FloatField(null=True, blank=True, help_text="Seconds.")
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
@@ -98,6 +106,7 @@ class Video(Identified):
             models.Index(fields=("visibility", "-created_at"), name="video_listing"),
             models.Index(fields=("channel_id",), name="video_channel"),
             models.Index(fields=("source_url",), name="video_source_url", condition=~Q(source_url="")),
+            models.Index(fields=("owner", "content_sha256"), name="video_content", condition=~Q(content_sha256="")),
         )
 
     def __str__(self) -> str:
@@ -230,3 +239,107 @@ class VideoRequest(Identified):
 
     def __str__(self) -> str:
         return f"{self.user} asks for {self.video}"
+
+
+class Upload(Identified):
+    """A file that comes in pieces (tus). What came of it is the length of `incoming/<id>.upload`, and nothing else.
+
+    When it is whole its id becomes the video's and its file the video's source, in one transaction: it never moves.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="uploads")
+    length_bytes = models.BigIntegerField()
+    metadata = models.TextField(blank=True, help_text="Upload-Metadata as it came.")
+    title = models.CharField(max_length=300)
+    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PRIVATE)
+    language = models.CharField(max_length=16, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="What the sender says of the whole file, in hex.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    request = models.ForeignKey(VideoRequest, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("-created_at", "id")
+        indexes = (models.Index(fields=("expires_at",), name="upload_expiry"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Follow(Identified):
+    """A channel or playlist whose new videos one person wants, with the choices they made.
+
+    `next_check_at` is when it is looked at next; whoever looks moves it first. `failures` are those in a row.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows", db_index=False)
+    source_url = models.CharField(max_length=2000)
+    kind = models.CharField(max_length=8)
+    platform = models.CharField(max_length=64)
+    title = models.CharField(max_length=300)
+    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
+    language = models.CharField(max_length=16, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_checked_at = models.DateTimeField(null=True, blank=True)
+    next_check_at = models.DateTimeField(default=timezone.now)
+    failures = models.PositiveSmallIntegerField(default=0)
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "id")
+        constraints = (models.UniqueConstraint(fields=("user", "source_url"), name="follow_once"),)
+        indexes = (models.Index(fields=("next_check_at",), name="follow_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} follows {self.title}"
+
+
+class SeenVideo(models.Model):
+    """A video of a followed list that was there from the start, or was requested: it is not requested again."""
+
+    follow = models.ForeignKey(Follow, models.CASCADE, related_name="seen", db_index=False)
+    source_key = models.CharField(max_length=512)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("follow", "source_key"), name="seen_video_once"),)
+
+    def __str__(self) -> str:
+        return self.source_key
+
+
+class IngestedFile(models.Model):
+    """A file of an archive or of the watched folder: what it was when we last saw it, and what became of it.
+
+    As long as its size and its date stay the same it is not looked into again, so a refused one is refused once.
+    """
+
+    class Status(models.TextChoices):
+        SEEN = "seen"  # it may still be growing
+        TAKEN = "taken"
+        KNOWN = "known"  # its owner has the same content already
+        REFUSED = "refused"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    path = models.TextField()
+    size_bytes = models.BigIntegerField()
+    modified_ns = models.BigIntegerField()
+    status = models.CharField(max_length=7, choices=Status, default=Status.SEEN)
+    video = models.ForeignKey(Video, models.SET_NULL, null=True, blank=True, related_name="+")
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+    looked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-looked_at", "id")
+        constraints = (models.UniqueConstraint(fields=("owner", "path"), name="ingested_file_once"),)
+
+    def __str__(self) -> str:
+        return self.path

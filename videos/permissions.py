@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.conf import settings
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
@@ -11,6 +12,7 @@ from starlette.types import Scope
 
 from core.media import require_free_space
 from core.uploads import Allowance
+from users.authentication import living_key
 
 UPLOAD_PATH = "/api/v1/videos"
 FORM_OVERHEAD_BYTES = 64 * 1024
@@ -25,15 +27,20 @@ async def judge_body(scope: Scope, length: int | None) -> Allowance:
     is_upload = scope["method"] == "POST" and scope["path"].rstrip("/") == UPLOAD_PATH
     if not is_upload:
         return Allowance(settings.MAX_BODY_BYTES)
-    if not has_good_token(scope):
+    if not await database_sync_to_async(proves_someone)(Headers(scope=scope).get("authorization", "")):
         return Allowance(0, read=False)
     await sync_to_async(require_free_space)(2 * min(length or 0, settings.MAX_UPLOAD_BYTES))
-    return Allowance(settings.MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES)
+    return Allowance(settings.MAX_UPLOAD_BYTES + settings.MAX_CAPTION_BYTES + FORM_OVERHEAD_BYTES)
 
 
-def has_good_token(scope: Scope) -> bool:
-    """Whether the request carries an access token that is ours and not expired; the view looks at the person."""
-    kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+def proves_someone(authorization: str) -> bool:
+    """Whether this header carries an access token of ours that is not expired, or a living API key.
+
+    The view looks at the person.
+    """
+    kind, _, token = authorization.partition(" ")
+    if kind.lower() == "api-key":
+        return living_key(token) is not None
     if kind != "Bearer":
         return False
     try:

@@ -26,13 +26,15 @@ class Step:
     """One step of the pipeline. A subclass is named in VIDEO_PIPELINE and may be run again at any time.
 
     `kind` is its queue and whose slots it takes, `weight` its share of the whole job's progress, `needs` the names of
-    the steps that come first (None: the one before it in the list).
+    the steps that come first (None: the one before it in the list; names of steps that the list lacks do not count).
+    `hears` says that the sound is all it needs: it begins when that is here, be it before the picture.
     """
 
     name: ClassVar[str]
     kind: ClassVar[str] = "default"
     weight: ClassVar[int] = 1
     needs: ClassVar[tuple[str, ...] | None] = None
+    hears: ClassVar[bool] = False
 
     def run(self, run: StepRun) -> None:
         """Do the work, all of it or what an earlier attempt left.
@@ -100,7 +102,8 @@ def planned_steps(session: ProcessingSession) -> list[ProcessingStep]:
     """The unsaved steps of a new session."""
     planned: list[ProcessingStep] = []
     for position, (path, step) in enumerate(step_classes()):
-        needs = [planned[-1].name] if step.needs is None and planned else list(step.needs or ())
+        before = [earlier.name for earlier in planned]
+        needs = before[-1:] if step.needs is None else [name for name in step.needs if name in before]
         planned.append(
             ProcessingStep(
                 session=session,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db.models import Avg, F, Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -76,7 +77,10 @@ ORDERINGS = {
 
 
 def list_videos(viewer: Viewer, filters: dict[str, str]) -> QuerySet[Video]:
-    """The visible videos, filtered by search, platform, channel, language, status and owner=me, newest first."""
+    """The visible videos, filtered by search, platform, channel, language, status, length and owner=me, newest first.
+
+    Odd lengths are passed over.
+    """
     videos = visible_to(viewer)
     if filters.get("owner") == "me":
         videos = videos.filter(owner=viewer) if viewer.is_authenticated else videos.none()
@@ -88,7 +92,31 @@ def list_videos(viewer: Viewer, filters: dict[str, str]) -> QuerySet[Video]:
             videos = videos.filter(**{name: value})
     if channel := filters.get("channel"):
         videos = videos.filter(Q(channel_id=channel) | Q(channel_name__iexact=channel))
-    return order_videos(videos, filters.get("ordering", ""))
+    return order_videos(videos.filter(**lengths_of(filters)), filters.get("ordering", ""))
+
+
+def lengths_of(filters: dict[str, str]) -> dict[str, float]:
+    """The conditions on the length, in seconds."""
+    asked = {"duration__gte": filters.get("min_duration", ""), "duration__lte": filters.get("max_duration", "")}
+    return {name: seconds for name, text in asked.items() if (seconds := seconds_of(text)) is not None}
+
+
+def seconds_of(text: str) -> float | None:
+    """The number that stands there; None for what is none."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if math.isfinite(seconds) else None
+
+
+def list_channels(viewer: Viewer, words: str) -> QuerySet[Video, Any]:
+    """The channels of the visible videos, those with most videos first, as the API answers them."""
+    videos = visible_to(viewer).exclude(channel_name="")
+    for word in words.split()[:20]:
+        videos = videos.filter(channel_name__icontains=word)
+    channels = videos.values("channel_id", "channel_name", "platform").annotate(video_count=Count("pk"))
+    return channels.order_by("-video_count", "channel_name", "channel_id", "platform")
 
 
 def order_videos(videos: QuerySet[Video], ordering: str) -> QuerySet[Video]:
@@ -222,8 +250,13 @@ def snapshot(viewer: User) -> Snapshot:
 
 
 def known_sources(viewer: User, source: SourceInfo) -> dict[str, UUID]:
-    """The videos here that stand for a source or its entries and that this viewer may see, by source key."""
+    """The videos here that stand for a source or its entries and that this viewer may see, by source key.
+
+    Entries whose key only a look-up knows are found by their address.
+    """
     keys = {source.source_key, *(entry.source_key for entry in source.entries if entry.source_key)}
+    urls = {entry.source_url for entry in source.entries if not entry.source_key}
     mine = Q(visibility=Visibility.PUBLIC) | Q(owner=viewer)
-    found = Video.objects.filter(mine, source_key__in=keys).order_by("-visibility")
-    return {video.source_key: video.pk for video in found}
+    named = Q(source_key__in=keys) | Q(source_url__in=urls)
+    found = list(Video.objects.filter(mine, named).order_by("-visibility"))
+    return {name: video.pk for video in found for name in (video.source_key, video.source_url)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,13 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from core.media import content_url
-from engines.downloaders.types import SourceEntry
+from engines.downloaders.failures import FAILURES
+from engines.downloaders.types import SourceEntry, SourceInfo
 from engines.transcribers.registry import AUTO, TRANSCRIBERS
 from users.models import User
-from videos.models import CaptionPolicy, ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
+from videos.models import CaptionPolicy, Follow, ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
 from videos.services import Choices
+from videos.uploads import UploadWish
 
 
 class ChoicesInput(serializers.Serializer[Any]):
@@ -23,24 +26,57 @@ class ChoicesInput(serializers.Serializer[Any]):
     language = serializers.RegexField(r"^[A-Za-z]{2,3}$", required=False, help_text="ISO 639 code; left out: detected.")
     engine = serializers.ChoiceField(choices=[AUTO, *TRANSCRIBERS], required=False)
     model = serializers.RegexField(r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?$", max_length=200, required=False)
-    caption_policy = serializers.ChoiceField(choices=CaptionPolicy.choices, default=CaptionPolicy.IGNORE)
+    caption_policy = serializers.ChoiceField(
+        choices=CaptionPolicy.choices,
+        required=False,
+        help_text="Whether captions that come with a video become its transcript. prefer: those that people made, else"
+        " speech is recognised; only: else automatic ones, else it fails; ignore, the default but where a caption file"
+        " is given: speech is recognised.",
+    )
 
     def choices(self) -> Choices:
         data = self.validated_data
+        usual = CaptionPolicy.PREFER if "captions" in data else CaptionPolicy.IGNORE
         return Choices(
             language=data.get("language", "").lower(),
             engine=data.get("engine", ""),
             model=data.get("model", ""),
-            caption_policy=data["caption_policy"],
+            caption_policy=data.get("caption_policy", usual),
         )
 
 
-class UploadInput(ChoicesInput):
+class OwnFileInput(ChoicesInput):
+    """What one says of a file of one's own."""
+
+    title = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
+
+
+class ResumableInput(OwnFileInput):
+    """Upload-Metadata of a file that comes in pieces."""
+
+    filename = serializers.CharField(max_length=2000, required=False, default="")
+    sha256 = serializers.RegexField(
+        r"^[0-9A-Fa-f]{64}$", required=False, default="", help_text="Of the whole file, in hex."
+    )
+
+    def wish(self, length_bytes: int, metadata: str) -> UploadWish:
+        data = self.validated_data
+        return UploadWish(
+            length_bytes=length_bytes,
+            metadata=metadata,
+            title=data.get("title") or PurePath(data["filename"]).stem,
+            sha256=data["sha256"].lower(),
+            visibility=data["visibility"],
+            choices=self.choices(),
+        )
+
+
+class UploadInput(OwnFileInput):
     """A file from someone's own disk, as multipart/form-data."""
 
     file = serializers.FileField(max_length=None)
-    title = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
+    captions = serializers.FileField(max_length=None, required=False, help_text=".srt, .vtt, .ass, .sbv or .json3.")
 
     def validate_file(self, value: Any) -> Any:
         if value.size > settings.MAX_UPLOAD_BYTES:
@@ -48,22 +84,51 @@ class UploadInput(ChoicesInput):
             raise serializers.ValidationError(limit, code="body_too_large")
         return value
 
+    def validate_captions(self, value: Any) -> Any:
+        if value.size > settings.MAX_CAPTION_BYTES:
+            limit = f"The caption file is larger than the {settings.MAX_CAPTION_BYTES} bytes allowed here."
+            raise serializers.ValidationError(limit, code="body_too_large")
+        return value
+
+
+class ChannelSerializer(serializers.Serializer[Any]):
+    channel_id = serializers.CharField(help_text="Empty where the source has none.")
+    channel_name = serializers.CharField()
+    platform = serializers.CharField()
+    video_count = serializers.IntegerField()
+
 
 class LookupInput(serializers.Serializer[Any]):
     url = serializers.CharField(max_length=2000)
 
 
 class RequestInput(ChoicesInput):
-    """A video by its address, or several at once."""
+    """A video by its address, or several at once: at most MAX_LIST_ENTRIES."""
 
     url = serializers.CharField(max_length=2000, required=False)
-    urls = serializers.ListField(child=serializers.CharField(max_length=2000), required=False, max_length=200)
+    urls = serializers.ListField(child=serializers.CharField(allow_blank=True), required=False)
     visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC)
 
     def validate(self, attrs: Any) -> Any:
         if ("url" in attrs) == ("urls" in attrs):
             raise serializers.ValidationError({"url": "Give either url or urls."}, code="required")
         return attrs
+
+    def validate_urls(self, value: list[str]) -> list[str]:
+        if len(value) > settings.MAX_LIST_ENTRIES:
+            detail = f"At most {settings.MAX_LIST_ENTRIES} videos can be asked for at once."
+            raise serializers.ValidationError(detail, code="too_many_urls")
+        return value
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+def refusal_of(code: str) -> dict[str, str]:
+    """A code of the downloaders with its sentence."""
+    return {"code": code, "detail": FAILURES[code].detail}
 
 
 class EntrySerializer(serializers.Serializer[Any]):
@@ -72,22 +137,74 @@ class EntrySerializer(serializers.Serializer[Any]):
     duration = serializers.FloatField(allow_null=True)
     thumbnail_url = serializers.CharField(allow_null=True)
     video_id = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField()
+
+    @extend_schema_field(ErrorSerializer(allow_null=True))
+    def get_error(self, entry: SourceEntry) -> dict[str, str] | None:
+        """Why it cannot be fetched, where its list says so."""
+        return refusal_of(entry.problem) if entry.problem else None
 
     def get_video_id(self, entry: SourceEntry) -> UUID | None:
-        found: UUID | None = self.context["known"].get(entry.source_key)
+        found: UUID | None = self.context["known"].get(entry.source_key or entry.source_url)
         return found
 
 
-class SourceSerializer(EntrySerializer):
+class SourceSerializer(serializers.Serializer[Any]):
     """What stands behind an address; needs `known` (source key -> id of a video here) in the context."""
 
+    source_url = serializers.CharField()
+    title = serializers.CharField()
+    duration = serializers.FloatField(allow_null=True)
+    thumbnail_url = serializers.CharField(allow_null=True)
+    video_id = serializers.SerializerMethodField()
     kind = serializers.ChoiceField(choices=["video", "playlist", "channel"])
     platform = serializers.CharField()
     channel_name = serializers.CharField(allow_null=True)
     channel_id = serializers.CharField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
-    entry_count = serializers.IntegerField(allow_null=True)
+    caption_languages = serializers.ListField(child=serializers.CharField(), help_text="Of captions made by people.")
+    entry_count = serializers.IntegerField(allow_null=True, help_text="Null where a long list does not tell.")
     entries = EntrySerializer(many=True)
+
+    def get_video_id(self, source: SourceInfo) -> UUID | None:
+        found: UUID | None = self.context["known"].get(source.source_key)
+        return found
+
+
+class FollowInput(ChoicesInput):
+    """A channel or playlist by its address, with the choices for its new videos."""
+
+    url = serializers.CharField(max_length=2000)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC)
+
+
+class FollowSerializer(serializers.ModelSerializer[Follow]):
+    url = serializers.CharField(source="source_url")
+    error = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Follow
+        fields = (
+            "id",
+            "url",
+            "kind",
+            "platform",
+            "title",
+            "visibility",
+            "language",
+            "engine",
+            "model",
+            "caption_policy",
+            "created_at",
+            "last_checked_at",
+            "next_check_at",
+            "error",
+        )
+
+    @extend_schema_field(ErrorSerializer(allow_null=True))
+    def get_error(self, follow: Follow) -> dict[str, str] | None:
+        """Why the last look failed."""
+        return {"code": follow.error_code, "detail": follow.error_detail} if follow.error_code else None
 
 
 class VideoChanges(serializers.Serializer[Any]):
@@ -95,11 +212,6 @@ class VideoChanges(serializers.Serializer[Any]):
 
     title = serializers.CharField(max_length=300, required=False)
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
-
-
-class ErrorSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    detail = serializers.CharField()
 
 
 class VideoBriefSerializer(serializers.Serializer[Any]):
@@ -125,6 +237,16 @@ class RequestSerializer(serializers.Serializer[Any]):
     requested_at = serializers.DateTimeField()
     completed_at = serializers.DateTimeField(allow_null=True)
     error = ErrorSerializer(allow_null=True)
+
+
+class ResumableSerializer(serializers.Serializer[Any]):
+    """A file that comes in pieces."""
+
+    id = serializers.UUIDField()
+    length = serializers.IntegerField(help_text="Bytes of the whole.")
+    offset = serializers.IntegerField(help_text="Bytes that are here.")
+    expires_at = serializers.DateTimeField()
+    request = RequestSerializer(allow_null=True, help_text="Made when everything is here.")
 
 
 class RefusedUrlSerializer(serializers.Serializer[Any]):
@@ -225,7 +347,8 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         return content_url(video.thumbnail_path, public=video.is_open) if video.thumbnail_path else None
 
     def get_media_url(self, video: Video) -> str | None:
-        return content_url(video.media_path, public=video.is_open) if video.media_path else None
+        is_here = video.media_path and not video.source_dropped_at
+        return content_url(video.media_path, public=video.is_open) if is_here else None
 
     @extend_schema_field(TranscriptSerializer(allow_null=True))
     def get_transcript(self, video: Video) -> dict[str, str] | None:
@@ -248,3 +371,20 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         if not (self.get_can_edit(video) and video.processed_by):
             return None
         return dict(PersonSerializer(video.processed_by).data)
+
+
+class DiskSerializer(serializers.Serializer[Any]):
+    kinds = serializers.DictField(child=serializers.IntegerField(), help_text="Bytes by folder.")
+    total_bytes = serializers.IntegerField()
+    free_bytes = serializers.IntegerField()
+
+
+class StorageSerializer(serializers.Serializer[Any]):
+    """What one's own videos and unfinished uploads take; the server's whole disk for staff."""
+
+    videos = serializers.IntegerField()
+    video_bytes = serializers.IntegerField()
+    uploads = serializers.IntegerField()
+    upload_bytes = serializers.IntegerField()
+    total_bytes = serializers.IntegerField()
+    server = DiskSerializer(allow_null=True)

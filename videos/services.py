@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import closing
+from collections.abc import Iterable
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,10 +17,9 @@ from django.utils import timezone
 
 from core import jobs, media
 from core.database import DATABASE_AWAY
-from core.errors import NotAllowed, NotFound, WrongState
-from engines.clips import sample_index_path
+from core.errors import ApplicationError, NotAllowed, NotFound, WrongState
 from users.models import User
-from videos import dispatch, lifecycle, selectors, signals, sources
+from videos import captions, dispatch, lifecycle, selectors, signals, sources, storage
 from videos.models import CaptionPolicy, ProcessingSession, Video, VideoRequest, Visibility
 from videos.titles import clean_title
 
@@ -37,41 +37,94 @@ class Choices:
 
 
 def request_upload(
-    user: User, upload: UploadedFile[bytes], *, title: str = "", visibility: str = Visibility.PRIVATE, choices: Choices
+    user: User,
+    upload: UploadedFile[bytes],
+    *,
+    title: str = "",
+    visibility: str = Visibility.PRIVATE,
+    choices: Choices,
+    subtitles: UploadedFile[bytes] | None = None,
 ) -> VideoRequest:
-    """Keep an uploaded file and queue it."""
+    """Keep an uploaded file, and the captions that came beside it, and queue it."""
+    title = title or Path(upload.name or "").stem
+    with closing(upload), closing(subtitles) if subtitles else nullcontext():
+        path, beside = spooled(upload), spooled(subtitles) if subtitles else None
+        return request_file(user, path, title=title, visibility=visibility, choices=choices, subtitles=beside)
+
+
+def spooled(upload: UploadedFile[bytes]) -> Path:
+    """Where an upload lies on the disk."""
     if not isinstance(upload, TemporaryUploadedFile):
         raise TypeError("uploads are spooled to disk (FILE_UPLOAD_HANDLERS)")
-    path = Path(upload.temporary_file_path())
-    title = title or Path(upload.name or "").stem
-    with closing(upload):
-        return request_file(user, path, title=title, visibility=visibility, choices=choices)
+    return Path(upload.temporary_file_path())
 
 
 def request_file(
-    user: User, path: Path, *, title: str, visibility: str = Visibility.PRIVATE, choices: Choices
+    user: User,
+    path: Path,
+    *,
+    title: str,
+    visibility: str = Visibility.PRIVATE,
+    choices: Choices,
+    subtitles: Path | None = None,
 ) -> VideoRequest:
-    """Take a file over and queue it. It is moved, not copied; whether it is media, the pipeline finds out."""
+    """Take a file over and queue it. It is moved, not copied; whether it is media, the pipeline finds out.
+
+    `subtitles` is a caption file that belongs to it. Raises InvalidInput(captions_unreadable) where it is none.
+    """
     media.require_free_space()
+    if subtitles:
+        captions.require_readable(subtitles)
     video_id = uuid.uuid4()
     kept = keep_file(path, video_id)
+    kept_captions = captions.adopt(subtitles, video_id, choices.language) if subtitles else None
     try:
         with transaction.atomic():
-            video = Video.objects.create(
-                id=video_id,
-                owner=user,
-                visibility=visibility,
-                source_key=f"upload:{video_id}",
-                source_path=media.relative(kept),
-                title=clean_title(title),
-                published_at=timezone.now(),
-            )
+            video = make_upload_video(user, kept, video_id=video_id, title=title, visibility=visibility)
+            captions.note(video, kept_captions)
+            video.save()
             return add_request(user, video, choices)
     except DATABASE_AWAY:
         raise  # the rows may be there: where they are not, the file is tidied up
     except BaseException:
         kept.unlink(missing_ok=True)
+        captions.throw_away(kept_captions)
         raise
+
+
+def make_upload_video(
+    user: User, kept: Path, *, video_id: UUID, title: str, visibility: str, content_sha256: str = ""
+) -> Video:
+    """The row of a file that lies among the incoming ones."""
+    return Video.objects.create(
+        id=video_id,
+        owner=user,
+        visibility=visibility,
+        source_key=f"upload:{video_id}",
+        source_path=media.relative(kept),
+        content_sha256=content_sha256,
+        title=clean_title(title),
+        published_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def request_known_content(user: User, content_sha256: str, choices: Choices) -> VideoRequest | None:
+    """The person's request for a video of their own with the very same content; None where they have none.
+
+    One that failed does not count: whoever brings the file again may have a better day. Nor does one whose source
+    was dropped, nor do other people's.
+    """
+    known = Video.objects.filter(owner=user, content_sha256=content_sha256, source_dropped_at=None)
+    known = known.exclude(status=Video.Status.FAILED)
+    for found in known.order_by("created_at", "id"):
+        video = lifecycle.lock_video(found.pk)
+        if video is None or video.status == Video.Status.FAILED:
+            continue
+        standing = (*VideoRequest.LIVE, Request.COMPLETED)
+        own = video.requests.filter(user=user, status__in=standing).first()
+        return own or add_request(user, video, choices)
+    return None
 
 
 def request_url(
@@ -94,6 +147,19 @@ def request_url(
         return add_request(user, video, choices), True
 
 
+def request_urls(
+    user: User, urls: Iterable[str], *, visibility: str, choices: Choices
+) -> list[VideoRequest | ApplicationError]:
+    """A person's requests for several addresses, each for itself: the request, or why there is none."""
+    results: list[VideoRequest | ApplicationError] = []
+    for url in urls:
+        try:
+            results.append(request_url(user, url, visibility=visibility, choices=choices)[0])
+        except ApplicationError as error:
+            results.append(error)
+    return results
+
+
 def keep_file(path: Path, video_id: UUID) -> Path:
     """Move a file to where the pipeline takes it in; a crash in between leaves only a file to tidy up."""
     path.chmod(0o644)  # nginx may run as somebody else
@@ -105,9 +171,7 @@ def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
 
     Raises WrongState where the person has too many on the way already.
     """
-    if user.video_requests.filter(status__in=VideoRequest.LIVE).count() >= settings.MAX_LIVE_REQUESTS:
-        detail = f"You have {settings.MAX_LIVE_REQUESTS} videos on the way already. Please wait for some of them."
-        raise WrongState("too_many_requests", detail)
+    require_few_live(user)
     request = VideoRequest(
         user=user,
         video=video,
@@ -119,6 +183,13 @@ def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
     join_or_queue(request)
     wake_queue()
     return request
+
+
+def require_few_live(user: User) -> None:
+    """Raise WrongState where the person has too many requests on the way."""
+    if user.video_requests.filter(status__in=VideoRequest.LIVE).count() >= settings.MAX_LIVE_REQUESTS:
+        detail = f"You have {settings.MAX_LIVE_REQUESTS} videos on the way already. Please wait for some of them."
+        raise WrongState("too_many_requests", detail)
 
 
 def wake_queue() -> None:
@@ -243,17 +314,10 @@ def delete_video(user: User, video: Video) -> None:
 def remove_video(video: Video) -> None:
     """Delete the row, and its files once that is committed."""
     signals.video_deleted.send(Video, video=video)
-    stored = {video.source_path, video.media_path, video.thumbnail_path} - {""}
-    if video.media_path:
-        stored.add(media.relative(sample_index_path(media.absolute(video.media_path))))
+    stored = storage.files_of(video)
     video.delete()
-    transaction.on_commit(partial(remove_files, stored))
+    transaction.on_commit(partial(media.remove, stored))
     wake_queue()
-
-
-def remove_files(stored: set[str]) -> None:
-    for path in stored:
-        media.absolute(path).unlink(missing_ok=True)
 
 
 def editable(user: User, video: Video) -> Video:

@@ -5,6 +5,9 @@ from django.dispatch import Signal
 video_deleted = Signal()
 """video: Video, about to be deleted."""
 
+source_wanted = Signal()
+"""video: Video, whose source is to be removed for good; receivers answer whether they work with it just now."""
+
 video_visibility_changed = Signal()
 """video: Video, with its new visibility."""
 

@@ -46,6 +46,10 @@ def fetch_options() -> FetchOptions:
         allow_private=settings.ALLOW_PRIVATE_SOURCES,
         proxy=settings.FETCH_PROXY,
         cookie_file=Path(settings.COOKIE_FILE) if settings.COOKIE_FILE else None,
+        plugin_dirs=tuple(settings.YTDLP_PLUGINS),
+        pause=settings.FETCH_PAUSE_SECONDS,
+        rate_bytes=settings.FETCH_RATE_BYTES,
+        max_entries=settings.MAX_LIST_ENTRIES,
         max_bytes=settings.MAX_UPLOAD_BYTES,
         max_duration=settings.MAX_VIDEO_SECONDS,
     )
@@ -101,7 +105,7 @@ def as_invalid_input() -> Iterator[None]:
 
 
 def cache_key(url: str) -> str:
-    return f"source.{hashlib.sha256(url.encode()).hexdigest()}"
+    return f"lookup.{hashlib.sha256(url.encode()).hexdigest()}"
 
 
 def find_video(user: User, source: Source, visibility: str) -> Video | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from engines.downloaders import in_child as downloaders
 from engines.errors import MediaError
 from engines.media import is_playable
 from engines.types import MediaInfo
-from videos import fetching, lifecycle, sources, twins
+from videos import captions, early_sound, fetching, lifecycle, sources, twins
 from videos.models import Video
 from videos.pipeline import Step, StepRun, Superseded
 
@@ -39,9 +40,11 @@ class Download(Step):
         with refusing_source(run):
             info = in_child.probe(source, stop=run.stop)
             require_length(info)
+        digest = run.video.content_sha256 or (media.sha256_of(source) if is_own_file(run.video) else "")
         with run.fenced() as video:
-            video.has_audio = info.audio is not None
-            video.save(update_fields=[*note_size(video, info), "has_audio"])
+            video.has_audio, video.content_sha256 = info.audio is not None, digest
+            video.save(update_fields=[*note_size(video, info), "has_audio", "content_sha256"])
+        captions.take_in(run, source)
 
 
 class Prepare(Step):
@@ -71,6 +74,11 @@ def has_source(video: Video) -> bool:
     return bool(video.source_path) and media.absolute(video.source_path).is_file()
 
 
+def is_own_file(video: Video) -> bool:
+    """Whether somebody brought the file in: it is recognised when they bring it again."""
+    return not video.source_url
+
+
 def note_size(video: Video, info: MediaInfo) -> list[str]:
     """Set how long and how large the video is; returns the names of these fields."""
     video.duration = info.duration
@@ -94,19 +102,23 @@ def fetch(run: StepRun) -> None:
         fetched = downloaders.download(
             run.video.source_url,
             folder,
-            sources.fetch_options(),
+            replace(sources.fetch_options(), **captions.wishes(run)),
             progress=lambda done: run.progress(done * 0.98),
+            sound=partial(early_sound.publish, run),
             stop=run.stop,
         )
         name = f"{run.video.pk}.{run.step_id}-{run.attempt}.source"
         kept = fetched.path.replace(media.content_path("incoming", name))
+        kept_captions = captions.keep(run, fetched.captions)
     try:
         with run.fenced() as video:
             video.source_path = media.relative(kept)
+            captions.note(video, kept_captions)
             sources.describe(video, fetched.info)
             video.save()
     except Superseded:
         kept.unlink(missing_ok=True)
+        captions.throw_away(kept_captions)
         raise
     run.video = video
 
@@ -149,21 +161,12 @@ def make_playable(run: StepRun, source: Path, target: Path, info: MediaInfo) -> 
     """
     partial, made = run.partial(target), info
     if is_playable(info):
-        link_or_copy(source, partial)
+        media.link_or_copy(source, partial)
     else:
         media.require_free_space(info.size_bytes)
         made = in_child.prepare(source, partial, info, progress=lambda done: run.progress(done * 0.95), stop=run.stop)
     partial.replace(target)
     return made
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """A second name for the same bytes; a copy on file systems without hard links."""
-    target.unlink(missing_ok=True)
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def make_thumbnail(run: StepRun, source: Path, info: MediaInfo) -> Path | None:

@@ -2,20 +2,19 @@
 
 import logging
 import re
-import time
 from datetime import timedelta
-from pathlib import Path
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from core import jobs
+from core import jobs, media
 from videos import dispatch as queue
-from videos import events, fetching, lifecycle, runner, selectors
+from videos import events, fetching, follows, lifecycle, orphans, retention, runner, selectors, uploads, watching
 from videos.models import ProcessingStep, Video
 from videos.pipeline import current
 
@@ -93,26 +92,44 @@ def sweep_forgotten() -> None:
 
 
 @shared_task
+def look_at_follows() -> None:
+    """Look at the followed channels that are due: one after the other, by one worker, so that the others are free."""
+    if not cache.add("follows.turn", 1, timeout=follows.LEASE.total_seconds()):
+        return
+    try:
+        follows.take_turn()
+    finally:
+        cache.delete("follows.turn")
+
+
+@shared_task
+def watch() -> None:
+    """Take in what lies in the watched folder."""
+    watching.look()
+
+
+@shared_task
+def retain() -> None:
+    """Drop sources that were kept long enough, and remove files that no video knows."""
+    retention.retain()
+    orphans.remove()
+
+
+@shared_task
 def tidy() -> None:
-    """Remove partial files of attempts that ended, and uploads nobody adopted within a day."""
+    """Remove partial files of attempts that ended, and uploads nobody adopted within a day or went on with in time."""
     for path in settings.CONTENT_DIR.glob("*/*.part*"):
         found = PARTIAL.search(path.name)
         if found and not current(int(found[1]), int(found[2])):
             path.unlink(missing_ok=True)
     fetching.remove_forgotten()
+    uploads.tidy()
     for path in settings.FILE_UPLOAD_TEMP_DIR.glob("*"):
-        if path.is_file() and is_older(path, DAY) and not is_adopted(path.name):
+        if path.is_file() and media.is_older(path, DAY) and not is_adopted(path.name):
             path.unlink(missing_ok=True)
 
 
-def is_older(path: Path, seconds: float) -> bool:
-    """Whether a file was last written so long ago; not where it is gone meanwhile."""
-    try:
-        return time.time() - path.stat().st_mtime > seconds
-    except FileNotFoundError:
-        return False
-
-
 def is_adopted(name: str) -> bool:
-    """Whether a video waits for this incoming file."""
-    return Video.objects.filter(source_path=f"incoming/{name}").exists()
+    """Whether a video or an upload stands for this incoming file."""
+    path = f"incoming/{name}"
+    return uploads.is_open(name) or Video.objects.filter(Q(source_path=path) | Q(sound_path=path)).exists()

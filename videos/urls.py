@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from videos import views
+from videos import follow_views, resumable_views, views
 
 urlpatterns = [
     path("videos", views.VideoListView.as_view(), name="videos"),
     path("videos/<uuid:video_id>", views.VideoView.as_view(), name="video"),
+    path("uploads", resumable_views.UploadListView.as_view(), name="uploads"),
+    path("uploads/<uuid:upload_id>", resumable_views.UploadView.as_view(), name="upload"),
+    path("channels", views.ChannelListView.as_view(), name="channels"),
+    path("users/me/storage", views.StorageView.as_view(), name="storage"),
     path("lookup", views.LookupView.as_view(), name="lookup"),
+    path("follows", follow_views.FollowListView.as_view(), name="follows"),
+    path("follows/<uuid:follow_id>", follow_views.FollowView.as_view(), name="follow"),
     path("requests", views.RequestListView.as_view(), name="requests"),
     path("requests/<uuid:request_id>", views.RequestView.as_view(), name="request"),
     path("requests/<uuid:request_id>/process", views.ProcessView.as_view(), name="request-process"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,15 +24,17 @@ from core.database import one_moment
 from core.errors import ApplicationError, NotFound
 from core.media import Kind, content_path, file_response, is_signed, relative
 from users.models import User
-from videos import selectors, services, sources
+from videos import selectors, services, sources, storage
 from videos.models import Video, VideoRequest
 from videos.serializers import (
+    ChannelSerializer,
     LookupInput,
     RequestInput,
     RequestSerializer,
     RequestsMadeSerializer,
     SessionSerializer,
     SourceSerializer,
+    StorageSerializer,
     UploadInput,
     VideoChanges,
     VideoSerializer,
@@ -66,7 +69,11 @@ class VideoListView(GenericAPIView[Video]):
         return [AllowAny()] if self.request.method in SAFE_METHODS else [IsAuthenticated()]
 
     @extend_schema(
-        parameters=text_parameters("search", "platform", "channel", "language", "owner", "status", "ordering"),
+        parameters=[
+            *text_parameters("search", "platform", "channel", "language", "owner", "status", "ordering"),
+            OpenApiParameter("min_duration", float, description="Seconds."),
+            OpenApiParameter("max_duration", float, description="Seconds."),
+        ],
         responses=VideoSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
@@ -84,6 +91,7 @@ class VideoListView(GenericAPIView[Video]):
             title=form.validated_data.get("title", ""),
             visibility=form.validated_data["visibility"],
             choices=form.choices(),
+            subtitles=form.validated_data.get("captions"),
         )
         return Response(selectors.request_payload_now(made), status=status.HTTP_201_CREATED)
 
@@ -112,6 +120,19 @@ class VideoView(APIView):
 
     def answer(self, request: Request, video: Video) -> Response:
         return Response(VideoSerializer(video, context={"viewer": request.user}).data)
+
+
+class ChannelListView(GenericAPIView[Video]):
+    """The channels of the videos one may see."""
+
+    serializer_class = ChannelSerializer
+    permission_classes = (AllowAny,)
+
+    @extend_schema(parameters=text_parameters("search"), responses=ChannelSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        words = refuse_nul(request.query_params.get("search", ""))
+        page = self.paginate_queryset(selectors.list_channels(request.user, words))
+        return self.get_paginated_response(ChannelSerializer(page, many=True).data)
 
 
 class LookupView(APIView):
@@ -150,21 +171,24 @@ class RequestListView(GenericAPIView[VideoRequest]):
         given.is_valid(raise_exception=True)
         visibility, choices = given.validated_data["visibility"], given.choices()
         if "urls" in given.validated_data:
-            wishes = given.validated_data["urls"]
-            results = [self.answer_to(person(request), url, visibility, choices) for url in wishes]
-            return Response({"results": results}, status=status.HTTP_201_CREATED)
+            urls = given.validated_data["urls"]
+            made_or_not = services.request_urls(person(request), urls, visibility=visibility, choices=choices)
+            return Response({"results": self.answers(urls, made_or_not)}, status=status.HTTP_201_CREATED)
         url = given.validated_data["url"]
         made, is_new = services.request_url(person(request), url, visibility=visibility, choices=choices)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(selectors.request_payload_now(made), status=code)
 
-    def answer_to(self, user: User, url: str, visibility: str, choices: services.Choices) -> Any:
-        """One of several: the request, or why there is none."""
-        try:
-            made, _ = services.request_url(user, url, visibility=visibility, choices=choices)
-        except ApplicationError as error:
-            return {"source_url": url, "error": {"code": error.code, "detail": error.detail}}
-        return selectors.request_payload_now(made)
+    def answers(self, urls: list[str], results: list[VideoRequest | ApplicationError]) -> list[Any]:
+        """One answer for each address: the request as it is now, or why there is none."""
+        made = [result for result in results if isinstance(result, VideoRequest)]
+        payloads = {payload["id"]: payload for payload in selectors.request_payloads(made)}
+        answers: list[Any] = []
+        for url, result in zip(urls, results, strict=True):
+            error = result if isinstance(result, ApplicationError) else NotFound()
+            told = payloads.get(str(result.pk)) if isinstance(result, VideoRequest) else None
+            answers.append(told or {"source_url": url, "error": {"code": error.code, "detail": error.detail}})
+        return answers
 
     @extend_schema(
         parameters=[*text_parameters("status", "ordering"), OpenApiParameter("all", OpenApiTypes.BOOL)],
@@ -246,6 +270,17 @@ class SessionView(APIView):
     def get(self, request: Request, session_id: UUID) -> Response:
         session = selectors.own_session(person(request), session_id)
         return Response(selectors.session_payload_for(person(request), session))
+
+
+class StorageView(APIView):
+    """What one has stored here."""
+
+    @extend_schema(responses=StorageSerializer)
+    def get(self, request: Request) -> Response:
+        own = storage.stored_by(person(request))
+        whole = storage.disk() if person(request).is_staff else None
+        body = {**asdict(own), "total_bytes": own.total_bytes, "server": whole}
+        return Response(StorageSerializer(body).data)
 
 
 class ContentView(APIView):

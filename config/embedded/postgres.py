@@ -29,10 +29,18 @@ MAJOR = "18"
 LOCK = "postgres.lock"
 LADDER: Ladder = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0))  # fast shutdown, then immediate
 NO_PROCESS = 2**30  # above every system's highest process id
+
+
+def shared_buffers() -> str:
+    """An eighth of the machine's memory, from 64 to 512 MB: what searches read. The kernel gives it when it is used."""
+    memory_mb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return f"{min(512, max(64, memory_mb // 8))}MB"
+
+
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
-    "shared_buffers": "64MB",
+    "shared_buffers": shared_buffers(),
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "effective_cache_size": "1GB",

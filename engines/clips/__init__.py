@@ -28,6 +28,8 @@ def play_cut(source: Path, target: Path, start: float, end: float) -> PlayCut:
         end: the same; past the end of the media means its end.
 
     Raises:
+        UnfitToPlay: the keyframe lies more than ten seconds before the start, or browsers cannot begin there (an open
+            GOP); found out before anything is copied.
         ClipError: clip_out_of_range, clip_failed.
         MediaError: not_media, media_damaged.
         FfmpegError: disk_full.

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from engines.errors import ClipError, FfmpegError
+from engines.errors import ClipError, FfmpegError, UnfitToPlay
 
 MICROSECONDS = 1_000_000
+
+SOUND_PRE_ROLL = Fraction(1, 10)
+"""Seconds of sound before the start: Opus wants 80 ms (RFC 7845, 4.6), MP3 some packets whose bits later ones use."""
+
+LONGEST_PRE_ROLL = 10
+"""Seconds that a player may have to decode before a clip begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,12 @@ def exactly(seconds: float) -> Fraction:
 def pre_roll_to(start: Fraction, origin: Fraction) -> float:
     """Seconds from `origin` to `start`, rounded up to what browsers count in: down would show the frame before."""
     return ceil((start - origin) * MICROSECONDS) / MICROSECONDS
+
+
+def require_near(start: Fraction, keyframe: Fraction) -> None:
+    """Raises UnfitToPlay where the keyframe lies too far before the start."""
+    if start - keyframe > LONGEST_PRE_ROLL:
+        raise UnfitToPlay
 
 
 def uncuttable() -> ClipError:

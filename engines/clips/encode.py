@@ -11,15 +11,21 @@ from engines.clips.boxes import Body, all_children, content, find, rename, requi
 from engines.clips.cuts import FileCut, end_within, uncuttable
 from engines.clips.keyframe import covering_frame
 from engines.errors import FfmpegError
-from engines.media import fitted_size
+from engines.media import deinterlaced, fitted_size
 from engines.probe import probe
-from engines.types import MediaInfo, Progress
+from engines.types import MediaInfo, Progress, VideoStream
 
 LONGEST_SNAP = 0.2
 """Seconds that a clip may begin early to begin with a frame; a picture that stands longer is shown from `start` on."""
 
 HELD_RATE = 25
 """Frames a second of a clip of such a picture."""
+
+TICK = "1:90000"
+"""Of a clip's picture: the one that ffmpeg would choose moves frames by up to half of their length."""
+
+HAIR = 0.001
+"""Seconds by which times may be rounded on their way; no frame is so short."""
 
 WITHOUT_INDEX = {"mpegts", "mpeg"}
 """Containers in which ffmpeg's seek lands anywhere, not on a keyframe: they are decoded from the beginning."""
@@ -71,11 +77,6 @@ def hide_picture_edits(clip: Path) -> None:
         file.write(body)
 
 
-def held_back(picture: ffmpeg.Node, seconds: float) -> ffmpeg.Node:
-    """A picture whose first frame is shown for that much less."""
-    return picture.filter("setpts", f"max(PTS-{seconds:.6f}/TB,0)").filter("fps", HELD_RATE)
-
-
 def _says_nothing(edits: Body) -> bool:
     """Whether an edit list shows the whole from its beginning: one entry whose media time is zero."""
     count, media_time = edits[4:8], edits[16:24] if edits[0] else edits[12:16]
@@ -85,24 +86,31 @@ def _says_nothing(edits: Body) -> bool:
 def _encoded(
     source: Path, partial: Path, info: MediaInfo, span: tuple[float, float], held: float, threads: int
 ) -> ffmpeg.Node:
-    """The command; of the first frame, the first `held` seconds are left out."""
+    """The command; of the first frame, the first `held` seconds are left out.
+
+    What lies before the clip is cut off by filters: how ffmpeg's own options for that round differs between versions.
+    """
     start, end = span
-    # Rounded down: a start rounded up would lie behind its frame, and the frame would be dropped.
-    seek = {"ss": floor(start * 1_000_000) / 1_000_000} if start else {}
-    seek_input, seek_output = ({}, seek) if info.container in WITHOUT_INDEX else (seek, {})
-    if info.video and seek_input and start > OPEN_GOP:
-        seek_input, seek_output = {"ss": round(seek["ss"] - OPEN_GOP, 6)}, {"ss": OPEN_GOP}
-    media = ffmpeg.source(source, **seek_input)
-    streams, options = (
-        [],
-        {**seek_output, "format": "mp4", "movflags": "+faststart", "map_metadata": -1, "map_chapters": -1},
-    )
+    seek = max(floor((start - OPEN_GOP) * 1_000_000) / 1_000_000, 0.0) if info.video else start
+    seek = 0.0 if info.container in WITHOUT_INDEX else seek
+    media = ffmpeg.source(source, **({"ss": seek} if seek else {}))
+    options = {"format": "mp4", "movflags": "+faststart", "map_metadata": -1, "map_chapters": -1}
+    streams = []
     if info.video:
-        picture = media["V:0"].filter("scale", *fitted_size(info.video)).filter("setsar", 1)
-        streams.append(held_back(picture, held) if held else picture)
+        picture = _picture(media["V:0"], info.video, start - seek, held)
+        streams.append(picture.filter("scale", *fitted_size(info.video)).filter("setsar", 1))
         options |= {"vcodec": "libx264", "preset": "veryfast", "bf": 0, "pix_fmt": "yuv420p", "threads": threads}
+        options |= {"enc_time_base": TICK}
     if info.audio:
-        sound = media["a:0"].filter("aresample", **{"async": 1, "first_pts": 0})
-        streams.append(sound.filter("atrim", start=held).filter("asetpts", "PTS-STARTPTS") if held else sound)
+        sound = media["a:0"].filter("asetpts", f"PTS-{start - seek + held:.6f}/TB").filter("atrim", start=0)
+        streams.append(sound.filter("aresample", **ffmpeg.IN_TIME))
         options |= {"acodec": "aac", "audio_bitrate": "160k"}
     return ffmpeg.output(*streams, target=partial, t=end - start - held, **options)
+
+
+def _picture(picture: ffmpeg.Node, video: VideoStream, lead: float, held: float) -> ffmpeg.Node:
+    """The frames from `lead` seconds on. The first is shown from zero on, whenever it comes; one that is held stands
+    until the next."""
+    frames = deinterlaced(picture, video).filter("trim", start=f"{max(lead - HAIR, 0):.6f}")
+    shown = frames.filter("setpts", f"if(eq(N,0),0,max(PTS-{lead + held:.6f}/TB,0))")
+    return shown.filter("tpad", stop=-1, stop_mode="clone").filter("fps", HELD_RATE) if held else shown

@@ -57,9 +57,8 @@ def configuration_of(entries: bytes) -> Configuration | None:
     """What a sample description says of its H.264; None where it is another codec or has other lengths."""
     if entries[12:16] != b"avc1":
         return None
-    record = next((bytes(inner) for kind, inner in _inner_boxes(entries) if kind == b"avcC"), b"")
     try:
-        return _read(record)
+        return _read(record_of(entries))
     except (IndexError, struct.error):
         return None
 
@@ -99,6 +98,35 @@ def kinds(sample: bytes) -> Iterator[int]:
         at += 4 + int.from_bytes(sample[at : at + 4])
     if at != len(sample):
         raise Malformed("a sample whose units do not fill it")
+
+
+def can_begin(sample: bytes, record: bytes) -> bool:
+    """Whether every decoder can begin with a sample: its picture is an IDR one.
+
+    Other keyframes are recovery points: pictures after them may lean on some before (an open GOP), or only add up to a
+    whole one over time. `record` is the decoder configuration, empty or with start codes for a byte stream; of the
+    sample, the beginning is enough.
+    """
+    return _first_picture(sample, record) == IDR
+
+
+def record_of(entries: bytes) -> bytes:
+    """The decoder configuration record of a sample description; empty where it has none."""
+    return next((bytes(inner) for kind, inner in _inner_boxes(entries) if kind == b"avcC"), b"")
+
+
+def _first_picture(sample: bytes, record: bytes) -> int | None:
+    """The kind of the first unit that belongs to a picture."""
+    if record[:1] != b"\x01":
+        found = (unit[0] & 31 for unit in units(sample) if unit)
+        return next((kind for kind in found if 1 <= kind <= IDR), None)
+    at, length_bytes = 0, (record[4] & 3) + 1
+    while at + length_bytes < len(sample):
+        kind = sample[at + length_bytes] & 31
+        if 1 <= kind <= IDR:
+            return kind
+        at += length_bytes + int.from_bytes(sample[at : at + length_bytes])
+    return None
 
 
 def _inner_boxes(entries: bytes) -> Iterator[tuple[bytes, memoryview]]:

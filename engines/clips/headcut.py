@@ -146,8 +146,6 @@ def encoded_head(
     threads: int,
 ) -> splice.Head:
     """The frames before the join encoded, and what the join needs before it. Raises NotJoinable."""
-    if plan.join == plan.key:
-        return splice.Head([], [], b"", picture.entries)
     with source.open("rb") as file:
         samples = [read_sample(file, picture, number) for number in range(plan.key, plan.join + 1)]
     if h264.IDR not in h264.kinds(samples[-1]):
@@ -155,6 +153,8 @@ def encoded_head(
     times = picture.shown[plan.key : plan.join + 1].tolist()
     decoder = decoder_of(configuration)
     frames = decoded(decoder, list(zip(times, samples, strict=True)), picture.timescale, stop)
+    if plan.join == plan.key and all(map(_is_plain, frames)):
+        return splice.Head([], [], b"", picture.entries)
     *head, join = [frame for frame in frames if plan.first <= frame.pts <= times[-1]]
     if not head or head[0].pts != plan.first or join.pts != times[-1] or not all(map(_is_plain, frames)):
         raise NotJoinable

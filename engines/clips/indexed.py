@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
 
 import numpy as np
 
-from engines.clips import movie
-from engines.clips.cuts import PlayCut, end_within, exactly, failing_as_clip, pre_roll_to, uncuttable
+from engines.clips import h264, movie
+from engines.clips.cuts import (
+    SOUND_PRE_ROLL,
+    PlayCut,
+    end_within,
+    exactly,
+    failing_as_clip,
+    pre_roll_to,
+    require_near,
+    uncuttable,
+)
 from engines.clips.samples import SampleIndex
 from engines.clips.tables import Numbers, Track
-
-SOUND_PRE_ROLL = Fraction(1, 10)
-"""Seconds of sound alone before the start, so that a decoder has settled when it gets there."""
+from engines.errors import UnfitToPlay
 
 REORDERED_SECONDS = 2
 """A sample decoded so long after a moment is never shown before it."""
@@ -31,6 +39,9 @@ applies to Opus in time with the picture."""
 MOST_WASTE, FREE_WASTE_BYTES = 2, 1024**2
 """Bytes of other tracks may lie between those of the clip, but not many times as many."""
 
+BEGINNING_BYTES = 64 * 1024
+"""Of a keyframe: enough to see what kind it is, behind whatever an encoder says of itself."""
+
 BLOCK_BYTES = 1024**2
 NO_SUCH_CALL = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF}
 
@@ -39,12 +50,13 @@ def play_cut(index: SampleIndex, source: Path, partial: Path, start: float, end:
     """Write the clip; None where this index does not serve (the picture begins later, the bytes lie far apart).
 
     Raises:
+        UnfitToPlay: players cannot begin with the keyframe, or it is far away.
         ClipError: clip_out_of_range, clip_failed (the source ended early).
         FfmpegError: disk_full.
     """
     end = end_within(start, end, index.duration)
     begin = exactly(start) + index.zero
-    reels = _reels(index, begin, exactly(end) + index.zero)
+    reels = _reels(index, source, begin, exactly(end) + index.zero)
     if not reels:
         return None
     first = min(int(reel.positions.min()) for reel in reels)
@@ -113,20 +125,43 @@ def sound_reel(track: Track, origin: Fraction, end: Fraction) -> movie.Reel | No
     return reel_of(track, np.arange(first, last), zero) if last > first else None
 
 
-def _reels(index: SampleIndex, start: Fraction, end: Fraction) -> list[movie.Reel]:
+def _reels(index: SampleIndex, source: Path, start: Fraction, end: Fraction) -> list[movie.Reel]:
     lead, *others = index.tracks
     if lead.kind == "audio":
         reel = sound_reel(lead, max(start - SOUND_PRE_ROLL, index.zero), end)
         return [reel] if reel else []
-    key = keyframe_before(lead, start)
+    settled = start - SOUND_PRE_ROLL if any(track.codec not in SETTLING for track in others) else start
+    earlier, key = keyframe_before(lead, settled), keyframe_before(lead, start)
     if key is None:
         return []
+    key = key if earlier is None else earlier
     zero = int(lead.shown[key])
+    require_near(start, Fraction(zero, lead.timescale))
     numbers = np.arange(key, before_end(lead, key, end))
-    # what an open GOP shows before its keyframe leans on pictures that are not here
-    picture = reel_of(lead, numbers[lead.shown[numbers] >= zero], zero)
+    if (lead.shown[numbers] < zero).any() or not _begins_anew(lead, source, key):
+        raise UnfitToPlay
+    if earlier is None:
+        begins = min(Fraction(int(track.shown[0]), track.timescale) for track in index.tracks)
+        zero = min(zero, floor(max(begins, settled) * lead.timescale))
+    picture = _begun_at(zero, reel_of(lead, numbers, zero))
     sounds = (sound_reel(track, Fraction(zero, lead.timescale), end) for track in others)
     return [picture, *(sound for sound in sounds if sound)]
+
+
+def _begun_at(zero: int, reel: movie.Reel) -> movie.Reel:
+    """The reel, decoded from `zero` on where that would be later: what is shown after it then needs no edit list."""
+    late = max(int(reel.decoded[0]) - zero, 0)
+    return replace(reel, decoded=reel.decoded - late)
+
+
+def _begins_anew(track: Track, source: Path, key: int) -> bool:
+    """Whether a keyframe needs nothing before it; the sample table of H.264 calls others so too."""
+    if track.codec != b"avc1":
+        return True
+    with source.open("rb") as file:
+        file.seek(int(track.offsets[key]))
+        sample = file.read(min(int(track.sizes[key]), BEGINNING_BYTES))
+    return h264.can_begin(sample, h264.record_of(track.entries))
 
 
 def write(partial: Path, head: bytes, source: Path, at: int, length: int) -> None:

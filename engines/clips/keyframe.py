@@ -11,14 +11,21 @@ from typing import Any
 
 import av
 
-from engines.clips.cuts import PlayCut, end_within, exactly, pre_roll_to, uncuttable
+from engines.clips import h264
+from engines.clips.cuts import (
+    SOUND_PRE_ROLL,
+    PlayCut,
+    end_within,
+    exactly,
+    pre_roll_to,
+    require_near,
+    uncuttable,
+)
+from engines.errors import UnfitToPlay
 from engines.probe import Container, open_media, picture_of, sound_of, start_of
 
 WEBM_ONLY = {"vp8", "vorbis"}
 """Codecs that browsers play in WebM alone; everything else is cut into mp4."""
-
-SOUND_PRE_ROLL = Fraction(1, 10)
-"""Seconds of sound before the start, so that a decoder has settled when it gets there."""
 
 
 def play_cut(source: Path, partial: Path, start: float, end: float) -> PlayCut:
@@ -39,7 +46,7 @@ def covering_frame(source: Path, start: float) -> float:
     with open_media(source) as container:
         picture, zero = picture_of(container), start_of(container)
         moment = exactly(start) + zero
-        _origin, packets = _from_keyframe(container, [picture], moment)
+        _key, _origin, packets = _from_keyframe(container, [picture], moment)
         shown = []
         for packet in packets:
             if _time(packet.dts, packet) > moment:
@@ -63,7 +70,11 @@ def _copy(container: Container, partial: Path, start: float, end: float) -> tupl
     if not streams:
         raise uncuttable()
     zero = start_of(container)
-    origin, packets = _from_keyframe(container, streams, exactly(start) + zero)
+    moment = exactly(start) + zero
+    key, origin, packets = _from_keyframe(container, streams, moment)
+    require_near(moment, origin)
+    if not _begins_anew(key):
+        raise UnfitToPlay
     format_name = _format(streams)
     with av.open(f"file:{partial}", "w", format=format_name, options={"movflags": "+faststart"}) as out:
         copies = {stream.index: _empty_copy(out, stream) for stream in streams}
@@ -73,6 +84,12 @@ def _copy(container: Container, partial: Path, start: float, end: float) -> tupl
             packet.stream = copies[packet.stream.index]
             out.mux(packet)
     return origin - zero, f"{streams[0].type}/{format_name}"
+
+
+def _begins_anew(key: Any) -> bool:
+    """Whether a keyframe needs nothing before it."""
+    context = key.stream.codec_context
+    return context.codec.canonical_name != "h264" or h264.can_begin(bytes(key), bytes(context.extradata or b""))
 
 
 def _format(streams: list[Any]) -> str:
@@ -90,28 +107,29 @@ def _time(value: int, packet: Any) -> Fraction:
     return Fraction(value * packet.time_base)
 
 
-def _from_keyframe(container: Container, streams: list[Any], start: Fraction) -> tuple[Fraction, Iterator[Any]]:
-    """The time of the last keyframe at or before `start`, and all packets from there on, in the file's order.
+def _from_keyframe(container: Container, streams: list[Any], start: Fraction) -> tuple[Any, Fraction, Iterator[Any]]:
+    """The last keyframe before `start`, its time, and all packets from there on, in the file's order.
 
+    It lies so far before that a decoder of the sound has settled at `start`, where the media does not begin later.
     Seeking alone is not enough: mp4 seeks by decoding time, WebM only to the places in its index. Where the picture
     begins after `start`, that is the time returned.
     """
-    lead = streams[0]
-    if lead.type == "audio":
-        start -= SOUND_PRE_ROLL
-    target = start
-    for _attempt in range(3):
-        target = max(target, start_of(container), Fraction(0))
-        container.seek(floor(target / lead.time_base), stream=lead)
+    lead, has_sound = streams[0], streams[-1].type == "audio"
+    target = settled = start - SOUND_PRE_ROLL if has_sound else start
+    earliest = max(start_of(container), Fraction(0))
+    for attempt in range(3):
+        if attempt or target > earliest:  # a seek to the beginning would pass over sound that comes before the picture
+            container.seek(floor(max(target, earliest) / lead.time_base), stream=lead)
         packets = _timed(container, streams)
-        key, held = _last_keyframe(packets, lead, start)
-        if _time(key.pts, key) <= start:
+        key, held = _last_keyframe(packets, lead, settled)
+        if _time(key.pts, key) <= settled or target <= earliest:
             break
         target = min(target, _time(key.dts, key)) - 1
     origin = _time(key.pts, key)
-    if lead.type == "video":
-        origin = min(origin, start)
-    return origin, chain(held, packets)
+    if lead.type == "video" and origin > settled:
+        begins = min(_time(packet.pts, packet) for packet in held)
+        origin = min(origin, start, max(begins, settled))
+    return key, origin, chain(held, packets)
 
 
 def _last_keyframe(packets: Iterator[Any], lead: Any, start: Fraction) -> tuple[Any, list[Any]]:

@@ -27,27 +27,43 @@ FAILURES = {
     "url_is_playlist": Failure("This is a list of videos. Please choose from it."),
     "not_media": Failure("There is no video at this address."),
     "not_found": Failure("There is nothing at this address."),
-    "removed": Failure("The video was removed from its source."),
-    "private_source": Failure("The video is private."),
-    "members_only": Failure("The video is for paying members of its channel only."),
-    "age_restricted": Failure("The source wants proof of age for this video."),
-    "region_blocked": Failure("The source does not show this video in the country of this server."),
-    "login_required": Failure("The source shows this video only to those who sign in there."),
-    "bot_check": Failure("The source takes this server for a robot and wants somebody to sign in."),
-    "access_denied": Failure("The source refuses access to this video."),
-    "not_yet_live": Failure("The video has not begun yet."),
-    "is_live": Failure("The video is still live. It can be fetched when the stream has ended."),
+    "removed": Failure("The video was removed from its source, so it cannot be fetched any more."),
+    "private_source": Failure("The video is private. Ask its owner to make it at least unlisted."),
+    "members_only": Failure(
+        "The video is for paying members of its channel. With the cookies of a member (COOKIE_FILE) it can be fetched."
+    ),
+    "age_restricted": Failure(
+        "The source wants proof of age for this video. With the cookies of an adult (COOKIE_FILE) it can be fetched."
+    ),
+    "region_blocked": Failure(
+        "The source does not show this video in the country of this server. A proxy elsewhere (FETCH_PROXY) may help."
+    ),
+    "login_required": Failure(
+        "The source shows this video only to those who sign in. With cookies (COOKIE_FILE) it can be fetched."
+    ),
+    "bot_check": Failure(
+        "The source takes this server for a robot. Wait some hours, or set cookies (COOKIE_FILE), a proxy"
+        " (FETCH_PROXY) or longer pauses (FETCH_PAUSE_SECONDS)."
+    ),
+    "access_denied": Failure("The source refuses access to this video. Cookies (COOKIE_FILE) may help."),
+    "not_yet_live": Failure("The video has not begun yet. Ask for it again when it has ended."),
+    "is_live": Failure("The video is still live. Ask for it again when it has ended."),
     "drm_protected": Failure("The video is protected against copying."),
     "too_large": Failure("The video is larger than allowed here."),
     "too_long": Failure("The video is longer than allowed here."),
     "download_timeout": Failure("The download took longer than allowed here.", retryable=True),
     "download_stalled": Failure("The source stopped sending.", retryable=True),
-    "rate_limited": Failure("The source asks this server to slow down.", retryable=True),
+    "rate_limited": Failure(
+        "The source asks this server to slow down. Longer pauses (FETCH_PAUSE_SECONDS) help.", retryable=True
+    ),
     "network_error": Failure("The connection to the source failed.", retryable=True),
     "source_unavailable": Failure("The source is out of order at the moment.", retryable=True),
     "source_timeout": Failure("The source took too long to answer.", retryable=True),
     "link_expired": Failure("The source took back its link to the video during the download.", retryable=True),
-    "source_error": Failure("The source answered in a way that is not understood here."),
+    "source_error": Failure("The source answered in a way that is not understood here. Updating yt-dlp often helps."),
+    "captions_missing": Failure("No captions come with this video, and speech recognition was not wanted."),
+    "proxy_failed": Failure("The proxy of this server (FETCH_PROXY) does not work.", retryable=True),
+    "cookies_unreadable": Failure("The cookie file of this server (COOKIE_FILE) cannot be read."),
     "js_runtime_missing": Failure("YouTube needs a JavaScript runtime on the server: Deno, or Node.js 22 or later."),
     "disk_full": Failure("The disk is full.", retryable=True),
 }
@@ -71,12 +87,16 @@ PHRASES = tuple(
         (r"not a bot|captcha|anti-bot", "bot_check"),
         (r"confirm your age|age.?restrict|inappropriate for some users|verify your age", "age_restricted"),
         (r"members.only|members on level|channel's members|join this channel|subscriber.only|premium", "members_only"),
+        (r"requires payment|requires purchase|rent this|buy this", "members_only"),
         (r"private video|video is private|is set to private|private playlist", "private_source"),
         (r"in your country|from your location|geo.?restrict|geo.?block|your region", "region_blocked"),
         (r"live event will begin|premieres in|will begin in|starts in|not currently live|is offline", "not_yet_live"),
+        (r"processing this video", "is_live"),
+        (r"javascript runtime", "js_runtime_missing"),
+        (r"does not have a \w+ tab", "not_found"),
         (r"\bdrm\b", "drm_protected"),
         (r"terminated|has been removed|was removed|removed by|no longer available|deleted|taken down", "removed"),
-        (r"does not exist|not found|unavailable|isn't available|is not available anymore", "not_found"),
+        (r"does not exist|not found|unavailable|isn't available|(?:video|content|clip) is not available", "not_found"),
         (r"sign in|log in|logged.in|log-in|login|registered users|credentials|authenticat", "login_required"),
         (r"timed? ?out|connection (?:reset|refused|aborted)|unable to connect", "network_error"),
         (r"\bffmpeg\b", "url_unsupported"),  # yt-dlp wants to leave the fetching to it, and has none
@@ -137,7 +157,7 @@ def _code_of(error: BaseException) -> str | None:
     Words are read only where yt-dlp or a site chose them; those about a connection hold the address asked for.
     """
     from requests.exceptions import InvalidSchema  # noqa: PLC0415 -- slow import
-    from yt_dlp import networking, utils
+    from yt_dlp import cookies, networking, utils
 
     exceptions = networking.exceptions
     if isinstance(error, exceptions.HTTPError):
@@ -151,7 +171,9 @@ def _code_of(error: BaseException) -> str | None:
         utils.UnsupportedError: "not_media",
         utils.UserNotLive: "not_yet_live",
         utils.ContentTooShortError: "network_error",
+        cookies.CookieLoadError: "cookies_unreadable",
         exceptions.CertificateVerifyError: "source_error",
+        exceptions.ProxyError: "proxy_failed",
         exceptions.TransportError: "network_error",
         ConnectionError: "network_error",
         TimeoutError: "network_error",

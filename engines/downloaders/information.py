@@ -18,21 +18,29 @@ Info = dict[str, Any]
 """An information dictionary of yt-dlp."""
 
 LISTS = {"playlist", "multi_video"}
-LIVE = {"is_live", "is_upcoming", "post_live"}
+LIVE = {"is_live": "is_live", "is_upcoming": "not_yet_live", "post_live": "is_live"}
+MARKS = {"[Private video]": "private_source", "[Deleted video]": "removed"}
+"""What YouTube shows in place of a title."""
+AVAILABILITY = {
+    "private": "private_source",
+    "premium_only": "members_only",
+    "subscriber_only": "members_only",
+    "needs_auth": "login_required",
+}
 UNTITLED = "Untitled"
 MAX_KEY = 512
 
 
-def read_source(info: Info, place: Place) -> SourceInfo:
-    """What yt-dlp found at an address, whether video or list."""
-    return _read_list(info, place) if info.get("_type") in LISTS else _read_video(info, place)
+def read_source(info: Info, place: Place, max_entries: int) -> SourceInfo:
+    """What yt-dlp found at an address, whether video or list. `max_entries` is how many of a list it was asked for."""
+    return _read_list(info, place, max_entries) if info.get("_type") in LISTS else _read_video(info, place)
 
 
 def require_ended(info: Info) -> None:
     """Raises DownloadError(is_live or not_yet_live) where there is no whole video yet."""
     status = "is_live" if info.get("is_live") else info.get("live_status")
     if status in LIVE:
-        raise failure("not_yet_live" if status == "is_upcoming" else "is_live")
+        raise failure(LIVE[status])
 
 
 def _read_video(info: Info, place: Place) -> SourceInfo:
@@ -54,7 +62,7 @@ def _read_video(info: Info, place: Place) -> SourceInfo:
     )
 
 
-def _read_list(info: Info, place: Place) -> SourceInfo:
+def _read_list(info: Info, place: Place, max_entries: int) -> SourceInfo:
     entries = [entry for entry in info.get("entries") or () if entry]
     platform, key = _name(info, place)
     return SourceInfo(
@@ -67,7 +75,7 @@ def _read_list(info: Info, place: Place) -> SourceInfo:
         channel_id=_text(info, "channel_id", "uploader_id"),
         thumbnail_url=_thumbnail(info),
         entries=tuple(_read_entries(entries)),
-        entry_count=info.get("playlist_count") or len(entries),
+        entry_count=info.get("playlist_count") or (len(entries) if len(entries) < max_entries else None),
     )
 
 
@@ -85,7 +93,14 @@ def _read_entries(entries: Iterable[Info]) -> Iterable[SourceEntry]:
             title=_text(entry, "title", "id") or UNTITLED,
             duration=_number(entry.get("duration")),
             thumbnail_url=_thumbnail(entry),
+            problem=_problem(entry),
         )
+
+
+def _problem(entry: Info) -> str | None:
+    """The code of what keeps a video of a list from being fetched, as far as the list tells."""
+    status, availability = entry.get("live_status"), entry.get("availability")
+    return MARKS.get(str(entry.get("title"))) or AVAILABILITY.get(str(availability)) or LIVE.get(str(status))
 
 
 def _list_kind(info: Info, place: Place) -> Kind:

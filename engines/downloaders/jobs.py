@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from engines.captions.jobs import caption_values, captions_from
 from engines.downloaders import ytdlp
-from engines.downloaders.types import FetchOptions, SourceEntry, SourceInfo
+from engines.downloaders.diagnosis import diagnose
+from engines.downloaders.types import Downloaded, FetchOptions, SourceEntry, SourceInfo
 from engines.types import Progress
 
 Values = dict[str, Any]
@@ -21,8 +23,24 @@ def run_lookup(arguments: Values, _progress: Progress) -> Iterator[Values]:
 
 def run_download(arguments: Values, progress: Progress) -> Iterator[Values]:
     options = options_from(arguments["options"])
-    downloaded = ytdlp.download(arguments["url"], Path(arguments["folder"]), options, progress)
-    yield {"path": str(downloaded.path), "info": source_values(downloaded.info)}
+    for here in ytdlp.download(arguments["url"], Path(arguments["folder"]), options, progress):
+        yield {"sound": str(here)} if isinstance(here, Path) else downloaded_values(here)
+
+
+def run_diagnose(arguments: Values, _progress: Progress) -> Iterator[Values]:
+    for finding in diagnose(arguments["url"], options_from(arguments["options"])):
+        yield asdict(finding)
+
+
+def downloaded_values(downloaded: Downloaded) -> Values:
+    """Downloaded as JSON."""
+    captions = caption_values(downloaded.captions)
+    return {"path": str(downloaded.path), "info": source_values(downloaded.info), "captions": captions}
+
+
+def downloaded_from(values: Values) -> Downloaded:
+    """The Downloaded that downloaded_values() took apart."""
+    return Downloaded(Path(values["path"]), source_from(values["info"]), captions_from(values["captions"]))
 
 
 def options_values(options: FetchOptions) -> Values:

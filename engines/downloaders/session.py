@@ -52,7 +52,7 @@ def fetching(options: FetchOptions) -> Iterator[Ydl]:
 def _close_door(options: FetchOptions, runtime: Runtime | None) -> Door:
     allowed = {*options.allowed, *_proxy_endpoints(options.proxy)}
     programs = [ffmpeg.executable(), *([runtime.path] if runtime else [])]
-    return guard(allow_private=options.allow_private, allowed=allowed, programs=programs)
+    return guard(allow_private=options.allow_private, allowed=allowed, programs=programs, is_narrow=bool(options.proxy))
 
 
 def _proxy_endpoints(proxy: str) -> list[tuple[str, int]]:
@@ -60,11 +60,11 @@ def _proxy_endpoints(proxy: str) -> list[tuple[str, int]]:
         return []
     parts = urlsplit(proxy)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("the proxy must be given as http://host:port")
+        raise failure("proxy_failed", "The proxy of this server must be given as http://host:port (FETCH_PROXY).")
     try:
         return endpoints(parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
     except OSError as error:
-        raise failure("network_error", "The proxy for downloads can not be found.") from error
+        raise failure("proxy_failed") from error
 
 
 def _open_ydl(options: FetchOptions, runtime: Runtime | None) -> Ydl:
@@ -105,6 +105,8 @@ def _parameters(options: FetchOptions, runtime: Runtime | None) -> dict[str, Any
         "enable_file_urls": False,
         "geo_bypass": False,
         "proxy": options.proxy,
+        "sleep_interval_requests": options.pause,
+        "ratelimit": options.rate_bytes or None,
         "cookiefile": _cookies(options.cookie_file),
         "js_runtimes": {runtime.name: {"path": runtime.path}} if runtime else {},
         "remote_components": (),
@@ -114,7 +116,12 @@ def _parameters(options: FetchOptions, runtime: Runtime | None) -> dict[str, Any
 
 def _cookies(path: Path | None) -> io.StringIO | None:
     """A copy in memory: yt-dlp writes changed cookies back, and many downloads share the file."""
-    return io.StringIO(path.read_text(encoding="utf-8")) if path else None
+    if path is None:
+        return None
+    try:
+        return io.StringIO(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise failure("cookies_unreadable") from error
 
 
 def _handler() -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engines import ffmpeg
+from engines.downloaders.captions import fetch_captions
 from engines.downloaders.failures import failure, read_failure
 from engines.downloaders.information import LISTS, Info, read_source, require_ended
 from engines.downloaders.javascript import find_runtime
@@ -19,10 +20,13 @@ from engines.downloaders.session import Ydl, fetching
 from engines.downloaders.sniff import look_at_file
 from engines.downloaders.types import Downloaded, FetchOptions, Place, SourceInfo
 from engines.errors import EngineError
-from engines.types import Progress
+from engines.types import CaptionFile, Progress
 
 PROTOCOLS = {"http", "https", "m3u8", "m3u8_native", "http_dash_segments"}
 """The protocols that yt-dlp fetches by itself, through our guard."""
+
+WHOLE = {"http", "https", "http_dash_segments"}
+"""Of these the streams of one video begin at the same moment; HLS starts its clocks where it likes."""
 
 MERGING = 0.02
 """The share of merging in the progress of a download in two parts."""
@@ -37,11 +41,14 @@ def lookup(url: str, options: FetchOptions) -> SourceInfo:
     place = platform_of(url, allow_private=options.allow_private or bool(options.allowed))
     _require_runtime(place)
     with time_limit(options.lookup_limit, "source_timeout"), fetching(options) as ydl:
-        return read_source(_extract(ydl, place), place)
+        return read_source(extract(ydl, place), place, options.max_entries)
 
 
-def download(url: str, folder: Path, options: FetchOptions, progress: Progress) -> Downloaded:
+def download(url: str, folder: Path, options: FetchOptions, progress: Progress) -> Iterator[Path | Downloaded]:
     """Fetch a video into a folder of its own, and go on from what an earlier call left there.
+
+    Yields the path of the sound as soon as that is whole, where it is a stream of its own: it comes first, and is gone
+    when the caller goes on to the end. Yields the whole video last.
 
     On success the folder holds that one file, on a failure that may pass its parts so far, on any other nothing.
     Closes the door of this process, see `fetching`.
@@ -57,20 +64,22 @@ def download(url: str, folder: Path, options: FetchOptions, progress: Progress) 
     place = platform_of(url, allow_private=options.allow_private or bool(options.allowed))
     _require_runtime(place)
     with _tidied(folder):
-        return _download(place, folder, options, progress)
+        yield from _download(place, folder, options, progress)
 
 
-def _download(place: Place, folder: Path, options: FetchOptions, progress: Progress) -> Downloaded:
+def _download(place: Place, folder: Path, options: FetchOptions, progress: Progress) -> Iterator[Path | Downloaded]:
     with time_limit(options.time_limit), fetching(options) as ydl:
         with time_limit(options.lookup_limit, "source_timeout"):
-            info = _extract(ydl, place)
+            info = extract(ydl, place)
         _require_wanted(info, options)
         formats = info.get("requested_formats") or [info]
         parts = [_part(folder, info, chosen) for chosen in formats]
         _require_room(formats, options)
-        _fetch(ydl, info, list(zip(parts, formats, strict=True)), options, progress)
+        captions = fetch_captions(ydl, info, folder, options)
+        yield from _fetch(ydl, info, list(zip(parts, formats, strict=True)), options, progress)
         path = _merge(parts, formats, info, progress)
-        return Downloaded(_alone(path, formats), read_source(info, place))
+        kept = _alone(path, formats, captions)
+        yield Downloaded(kept, read_source(info, place, options.max_entries), captions)
 
 
 @contextmanager
@@ -90,7 +99,7 @@ def _require_runtime(place: Place) -> None:
         raise failure("js_runtime_missing")
 
 
-def _extract(ydl: Ydl, place: Place) -> Info:
+def extract(ydl: Ydl, place: Place) -> Info:
     """yt-dlp's information about an address, formats chosen, lists flat."""
     info = ydl.extract_info(place.url, download=False)
     if not info:
@@ -129,17 +138,25 @@ def _part(folder: Path, info: Info, chosen: Info) -> Part:
     return Part(folder / name, int(size) if size else None)
 
 
-def _fetch(ydl: Ydl, info: Info, parts: list[tuple[Part, Info]], options: FetchOptions, progress: Progress) -> None:
-    """Bring all parts here, one after the other."""
+def _fetch(
+    ydl: Ydl, info: Info, parts: list[tuple[Part, Info]], options: FetchOptions, progress: Progress
+) -> Iterator[Path]:
+    """Bring all parts here, one after the other, sound before pictures; yields the sound when it is here."""
     share = 1.0 if len(parts) == 1 else 1.0 - MERGING
     watch = DownloadWatch([part for part, _ in parts], options, lambda done: progress(done * share))
     ydl.add_progress_hook(watch.hook)
     with time_limit(options.time_limit, stalled=watch.stall), _links_of(info):
-        for part, chosen in parts:
+        for part, chosen in sorted(parts, key=lambda pair: not _is_sound(pair[1])):
             watch.part = part
             fetched, _ = ydl.dl(str(part.path), {**_without_formats(info), **chosen})
             if not fetched:
                 raise failure("source_error")
+            if len(parts) > 1 and _is_sound(chosen) and chosen.get("protocol") in WHOLE:
+                yield part.path
+
+
+def _is_sound(chosen: Info) -> bool:
+    return chosen.get("vcodec") == "none"
 
 
 @contextmanager
@@ -174,16 +191,16 @@ def _merge(parts: list[Part], formats: list[Info], info: Info, progress: Progres
 
 
 def _stream(part: Part, chosen: Info) -> Any:
-    kind = "a" if chosen.get("vcodec") == "none" else "v"
+    kind = "a" if _is_sound(chosen) else "v"
     return ffmpeg.source(part.path)[kind]
 
 
-def _alone(path: Path, formats: list[Info]) -> Path:
-    """The file under its last name, everything else in its folder gone."""
+def _alone(path: Path, formats: list[Info], captions: CaptionFile | None) -> Path:
+    """The file under its last name, everything else in its folder but the captions gone."""
     target = path.with_name("source." + _suffix(path, formats))
     path.replace(target)
     for other in target.parent.iterdir():
-        if other != target:
+        if other != target and not (captions and other == captions.path):
             other.unlink()
     return target
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from engines.letters import is_unspaced
 from engines.types import Speech
 
 ROWS = 2
@@ -84,7 +85,7 @@ def _letters(text: str) -> int:
 def wrapped(text: str, columns: int) -> list[str]:
     """The text in rows of at most so many columns, broken at spaces and, where there are none, between wide letters."""
     rows = [""]
-    for space, unit in _units(text, columns):
+    for space, unit in units(text, columns):
         longer = rows[-1] + space + unit if rows[-1] else unit
         if columns_of(longer) <= columns or not rows[-1]:
             rows[-1] = longer
@@ -93,12 +94,13 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [row for row in rows if row]
 
 
-def _units(text: str, columns: int) -> Iterator[tuple[str, str]]:
-    """(the space before, what is not broken): words, single wide letters, and pieces of words longer than a row."""
+def units(text: str, columns: int) -> Iterator[tuple[str, str]]:
+    """(the space before, what is not broken): words, pieces of words longer than a row, and single letters of scripts
+    without spaces."""
     for word in _printable(text).split():
         space, unit = " ", ""
         for letter in word:
-            is_end = unit and (_is_wide(letter) or _is_wide(unit[-1])) and letter not in CLINGING
+            is_end = unit and (is_unspaced(letter) or is_unspaced(unit[-1])) and letter not in CLINGING
             if is_end or columns_of(unit + letter) > columns:
                 yield space, unit
                 space, unit = "", ""
@@ -123,8 +125,8 @@ def columns_of(text: str) -> int:
 def _width(letter: str) -> int:
     if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
         return 0
-    return 2 if _is_wide(letter) else 1
+    return 2 if is_wide(letter) else 1
 
 
-def _is_wide(letter: str) -> bool:
+def is_wide(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) in "WF"

@@ -28,7 +28,14 @@ OTHERS = ("fonts-noto-core", "google-noto-sans-fonts", "Arial Unicode MS")
 
 
 def drawable(cues: list[Cue], folder: Path) -> list[Cue]:
-    """The cues without the signs that no font here has (an emoji is no reason to refuse a clip).
+    """The cues without the signs that no font here has. Raises as missing_signs."""
+    missing = missing_signs((row for cue in cues for row in cue.rows), folder)
+    without = str.maketrans(dict.fromkeys(missing, ""))
+    return [replace(cue, rows=tuple(row.translate(without) for row in cue.rows)) for cue in cues]
+
+
+def missing_signs(texts: Iterable[str], folder: Path) -> set[str]:
+    """The signs of some texts that no font here has (an emoji is no reason to refuse a clip).
 
     Args:
         folder: where a small file may be written.
@@ -36,12 +43,11 @@ def drawable(cues: list[Cue], folder: Path) -> list[Cue]:
     Raises:
         ClipError: font_missing, with the packages to install, where letters cannot be drawn.
     """
-    missing = undrawable({letter for cue in cues for row in cue.rows for letter in row}, folder)
+    missing = undrawable({letter for text in texts for letter in text}, folder)
     for letter in sorted(missing):
         if unicodedata.category(letter)[0] in "LN":
             raise font_missing(letter)
-    without = str.maketrans(dict.fromkeys(missing, ""))
-    return [replace(cue, rows=tuple(row.translate(without) for row in cue.rows)) for cue in cues]
+    return missing
 
 
 def undrawable(letters: Iterable[str], folder: Path) -> set[str]:
@@ -63,6 +69,6 @@ def font_missing(letter: str) -> ClipError:
     debian, fedora, macos = PACKAGES.get(script, OTHERS)
     return ClipError(
         "font_missing",
-        f"No font on the server has the letters of these captions ({script.capitalize()}). Whoever runs it can install "
+        f"No font on the server has the letters of this text ({script.capitalize()}). Whoever runs it can install "
         f"{debian} (Debian, Ubuntu) or {fedora} (Fedora); macOS has them in {macos}.",
     )

@@ -17,7 +17,7 @@ ENCODERS: dict[str, dict[str, object]] = {
 def write_sound(source: Path, target: Path, order: Order, progress: Progress) -> float:
     """Write the sound of the piece, silent where the source's has ended; returns where it begins."""
     sound = ffmpeg.source(source, ss=order.start)["a:0"]
-    steady = sound.filter("aresample", **{"async": 1, "first_pts": 0}).filter("apad")
+    steady = sound.filter("aresample", **ffmpeg.IN_TIME).filter("apad")
     length = order.end - order.start
     options = {**ENCODERS[order.form.format], "map_metadata": -1, "map_chapters": -1}
     ffmpeg.run(ffmpeg.output(steady, target=target, t=length, **options), duration=length, progress=progress)

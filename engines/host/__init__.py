@@ -44,8 +44,11 @@ JOBS = {
     "make_poster": "engines.forms.jobs:run_make_poster",
     "index_samples": "engines.jobs:run_index_samples",
     "transcribe": "engines.transcribers.registry:run_transcribe",
+    "check_captions": "engines.captions.jobs:run_check",
+    "extract_captions": "engines.captions.jobs:run_extract",
     "lookup": "engines.downloaders.jobs:run_lookup",
     "download": "engines.downloaders.jobs:run_download",
+    "diagnose": "engines.downloaders.jobs:run_diagnose",
 }
 """Names of jobs and the functions behind them, which only the child imports.
 

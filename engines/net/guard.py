@@ -45,6 +45,7 @@ class Door:
     allow_private: bool
     allowed: frozenset[Endpoint]
     programs: frozenset[str]
+    is_narrow: bool = False
     refused: list[str] = field(default_factory=list)
 
     def require_address(self, family: int, address: Any) -> None:
@@ -61,7 +62,9 @@ class Door:
             raise ProgramRefusedError(f"{program} may not be started here")
 
     def _is_open(self, host: str, port: int) -> bool:
-        return self.allow_private or is_public(host) or (host, port) in self.allowed
+        if (host, port) in self.allowed:
+            return True
+        return not self.is_narrow and (self.allow_private or is_public(host))
 
     def watch(self, event: str, arguments: tuple[Any, ...]) -> None:
         """The audit hook; see https://docs.python.org/3/library/audit_events.html for events and arguments."""
@@ -75,15 +78,20 @@ class Door:
             self.require_program(event)
 
 
-def guard(*, allow_private: bool, allowed: Iterable[Endpoint] = (), programs: Iterable[str] = ()) -> Door:
+def guard(
+    *, allow_private: bool, allowed: Iterable[Endpoint] = (), programs: Iterable[str] = (), is_narrow: bool = False
+) -> Door:
     """Close this process to everything but the public internet, for good.
 
     Args:
         allow_private: whether private, loopback, link-local and all other special addresses are allowed too.
         allowed: addresses with ports that are allowed whatever they are: the configured proxy.
         programs: paths of the programs that may be started.
+        is_narrow: whether nothing but `allowed` may be reached, not even the public internet.
     """
-    door = Door(allow_private=allow_private, allowed=frozenset(allowed), programs=frozenset(programs))
+    door = Door(
+        allow_private=allow_private, allowed=frozenset(allowed), programs=frozenset(programs), is_narrow=is_narrow
+    )
     sys.addaudithook(door.watch)
     return door
 

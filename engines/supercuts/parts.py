@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engines import ffmpeg
 from engines.errors import ClipError, FfmpegError
+from engines.forms.fonts import missing_signs
 from engines.partial import writing
 from engines.supercuts import titles
 from engines.supercuts.sources import look
@@ -42,12 +43,13 @@ def make_parts(
         threads: encoder threads, 0 for as many as there are cores.
 
     Raises:
-        ClipError: clip_failed.
+        ClipError: clip_failed, font_missing.
         MediaError: not_media, media_damaged.
         FfmpegError: ffmpeg_stalled, ffmpeg_killed, disk_full, ffmpeg_missing.
     """
     report = progress or (lambda _fraction: None)
     sources = {path: look(path) for path in {piece.source for piece, _target in wanted}}
+    wanted = with_drawable_titles(wanted) if picture else wanted
     whole, done = sum(piece.frames for piece, _target in wanted), 0
     for at in range(0, len(wanted), AT_ONCE):
         batch = wanted[at : at + AT_ONCE]
@@ -58,6 +60,16 @@ def make_parts(
 
         _make_together(batch, sources, told, picture=picture, threads=threads)
         done += share
+
+
+def with_drawable_titles(wanted: Sequence[Wanted]) -> Sequence[Wanted]:
+    """The pieces, their titles without signs that no font has. Raises ClipError(font_missing)."""
+    texts = {titles.plain(piece.title) for piece, _target in wanted if piece.title}
+    if not texts:
+        return wanted
+    missing = missing_signs(texts, wanted[0][1].parent)
+    without = str.maketrans(dict.fromkeys(missing, ""))
+    return [(replace(piece, title=piece.title.translate(without)), target) for piece, target in wanted]
 
 
 def _make_together(
@@ -124,7 +136,7 @@ class _Part:
         if self.source.has_sound:
             heard = self.media["a:0"].filter("asetpts", self.shift).filter("atrim", start=0)
             # Mixing several channels down may not add up to more than full scale.
-            heard = heard.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0, "rematrix_maxval": 1.0})
+            heard = heard.filter("aresample", SAMPLE_RATE, **ffmpeg.IN_TIME, rematrix_maxval=1.0)
             heard = heard.filter("aformat", channel_layouts="stereo", sample_rates=SAMPLE_RATE).filter("apad")
         else:
             heard = ffmpeg.generated(f"anullsrc@{self.number}=sample_rate={SAMPLE_RATE}:channel_layout=stereo")

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import TranscriptionError
+from engines.letters import Span
 from engines.transcribers import models
 from engines.transcribers.audio import Chunk
 from engines.transcribers.listening import passages
-from engines.transcribers.silence import is_silent
+from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
 UNKNOWN_LANGUAGE = "und"
@@ -79,13 +80,14 @@ class _Listener:
     def info(self) -> TranscriptInfo:
         return TranscriptInfo(FasterWhisper.name, self._name, self._language or UNKNOWN_LANGUAGE, "normal")
 
+    def voice(self, chunk: Chunk) -> list[Span] | None:
+        return voice_in(chunk)
+
     def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
-        """Words as they are recognised; silence never reaches the model, which would invent words for it."""
+        """Words as they are recognised."""
         import numpy  # noqa: PLC0415 -- slow import
 
         samples = chunk.samples.astype(numpy.float32) / 32768
-        if is_silent(samples):
-            return
         try:
             yield from self._words(chunk, samples, reached)
         except RuntimeError as error:
@@ -103,5 +105,5 @@ class _Listener:
         self._language = info.language
         for segment in segments:
             for word in segment.words or ():
-                yield Word(chunk.start + word.start, chunk.start + word.end, word.word)
+                yield Word(chunk.start + word.start, chunk.start + word.end, word.word, word.probability)
             reached(min(chunk.start + segment.end, chunk.end))

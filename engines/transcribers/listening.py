@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from engines.letters import Span
 from engines.probe import probe
 from engines.transcribers.audio import Chunk, chunks
-from engines.transcribers.speech import passages_of, tidy
-from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
+from engines.transcribers.doubt import SAME_LINES, judged
+from engines.transcribers.speech import goes_on, groups_of, speech_of, tidy
+from engines.types import Passage, Progress, Speech, TranscribeOptions, TranscriptInfo, Word
+
+LEAD = 0.2
+"""Seconds before a word from which it is heard again: onsets are quiet, and times not exact."""
 
 
 class Listener(Protocol):
@@ -17,6 +23,16 @@ class Listener(Protocol):
 
     def info(self) -> TranscriptInfo:
         """Who is listening; the language may become known while it does."""
+        ...
+
+    def voice(self, chunk: Chunk) -> Sequence[Span] | None:
+        """When somebody speaks, in seconds of the media; None where it does not know.
+
+        A chunk without any voice is not listened to.
+
+        Args:
+            chunk: see Chunk.
+        """
         ...
 
     def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
@@ -35,6 +51,8 @@ class Listener(Protocol):
 def passages(path: Path, options: TranscribeOptions, progress: Progress, listener: Listener) -> Iterator[Passage]:
     """One passage for every chunk of sound, also where nothing is spoken, so that a resumed run goes on behind it.
 
+    A sentence that a chunk cuts in two is whole in the second passage.
+
     Raises:
         TranscriptionError: transcription_failed.
         MediaError: the sound cannot be decoded.
@@ -44,10 +62,58 @@ def passages(path: Path, options: TranscribeOptions, progress: Progress, listene
     def report(reached: float) -> None:
         progress(min(reached / duration, 1.0) if duration else 0.0)
 
-    for chunk in chunks(path, options.start):
+    lines = Lines(options.start)
+    for chunk, is_last in marked(chunks(path, options.start)):
         # Codecs pad the last frame: what lies behind the end of the media is none of it.
         end = min(chunk.end, duration) if duration > chunk.start else chunk.end
-        speech = tuple(passages_of(tidy(listener.listen(chunk, report), chunk.start, end)))
+        voice = listener.voice(chunk)
+        words = () if voice == [] else listener.listen(chunk, report)
+        lines.hear(tidy(words, chunk.start, end), voice)
+        reached, speech = lines.take(end, is_last=is_last)
         report(end)
-        yield Passage(end, speech, listener.info())
+        yield Passage(reached, speech, listener.info())
     progress(1.0)
+
+
+def marked(chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, bool]]:
+    """Chunks, and whether they are the last: one is always read ahead."""
+    ahead: Chunk | None = None
+    for chunk in chunks:
+        if ahead is not None:
+            yield ahead, False
+        ahead = chunk
+    if ahead is not None:
+        yield ahead, True
+
+
+class Lines:
+    """Lines in the making: a sentence that goes on in the next chunk waits for its end."""
+
+    def __init__(self, start: float = 0.0) -> None:
+        self._reached = start
+        self._words: list[Word] = []
+        self._voice: list[Span] | None = []
+        self._before: deque[str] = deque(maxlen=SAME_LINES - 1)
+
+    def hear(self, words: Iterable[Word], voice: Sequence[Span] | None) -> None:
+        """Add the words of the next chunk, and when somebody speaks in it."""
+        self._words += words
+        self._voice = None if voice is None or self._voice is None else [*self._voice, *voice]
+
+    def take(self, end: float, *, is_last: bool) -> tuple[float, tuple[Speech, ...]]:
+        """The lines that are whole, and the second up to which they are: `end`, or before a sentence that goes on.
+
+        A run that is resumed there hears the held words again.
+        """
+        groups = list(groups_of(self._words))
+        held = groups.pop() if groups and not is_last and goes_on(groups[-1], end) else []
+        if held:
+            spoken = groups[-1][-1].end if groups else self._reached
+            self._reached = round(max(spoken, held[0].start - LEAD), 3)
+        else:
+            self._reached = end
+        speech = judged([speech_of(group) for group in groups], list(self._before), self._voice)
+        self._before.extend(line.text for line in speech)
+        self._words = held
+        self._voice = None if self._voice is None else [span for span in self._voice if span[1] > self._reached]
+        return self._reached, tuple(speech)

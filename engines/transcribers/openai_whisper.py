@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import TranscriptionError
+from engines.letters import Span
 from engines.transcribers import checkpoints
 from engines.transcribers.audio import Chunk
 from engines.transcribers.listening import passages
-from engines.transcribers.silence import is_silent
+from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
 UNKNOWN_LANGUAGE = "und"
@@ -55,13 +56,14 @@ class _Listener:
     def info(self) -> TranscriptInfo:
         return TranscriptInfo(OpenAIWhisper.name, self._name, self._language or UNKNOWN_LANGUAGE, "normal")
 
+    def voice(self, chunk: Chunk) -> list[Span] | None:
+        return voice_in(chunk)
+
     def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
         """The words of a chunk, once all are known: whisper tells nothing while it works."""
         import numpy  # noqa: PLC0415 -- slow import
 
         samples = chunk.samples.astype(numpy.float32) / 32768
-        if is_silent(samples):
-            return
         try:
             heard = self._transcribe(samples)
         except RuntimeError as error:
@@ -71,7 +73,7 @@ class _Listener:
             self._language = heard["language"]
         for segment in spoken:
             for word in segment["words"]:
-                yield Word(chunk.start + word["start"], chunk.start + word["end"], word["word"])
+                yield Word(chunk.start + word["start"], chunk.start + word["end"], word["word"], word["probability"])
         reached(chunk.end)
 
     def _transcribe(self, samples: Any) -> Any:

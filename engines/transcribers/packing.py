@@ -32,4 +32,4 @@ def unpack_passage(values: Values) -> Passage:
 
 def _speech(values: Values) -> Speech:
     words = tuple(Word(**word) for word in values["words"])
-    return Speech(values["start"], values["end"], values["text"], words)
+    return Speech(values["start"], values["end"], values["text"], words, values["doubtful"])

@@ -41,6 +41,9 @@ class _Listener:
     def info(self) -> TranscriptInfo:
         return TranscriptInfo(PocketSphinx.name, "en-us", "en", "low")
 
+    def voice(self, _chunk: Chunk) -> None:
+        """Its endpointer listens for voices while it decodes."""
+
     def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
         try:
             for start, sound in _utterances(chunk):

@@ -9,6 +9,7 @@ from typing import Any
 
 from engines.errors import TranscriptionError
 from engines.transcribers import models
+from engines.transcribers.captions import Captions
 from engines.transcribers.faster_whisper import FasterWhisper
 from engines.transcribers.openai_whisper import OpenAIWhisper
 from engines.transcribers.packing import unpack
@@ -20,12 +21,16 @@ TRANSCRIBERS: dict[str, Callable[[], Transcriber]] = {
     PocketSphinx.name: PocketSphinx,
     OpenAIWhisper.name: OpenAIWhisper,
 }
-"""In the order in which "auto" prefers them."""
+"""Those that recognise speech, in the order in which "auto" prefers them."""
+
+NAMED = {**TRANSCRIBERS, Captions.name: Captions}
+"""All there are; captions are no choice of people's, but of `caption_policy`."""
 
 PACKAGES = {
     FasterWhisper.name: "faster_whisper",
     PocketSphinx.name: "pocketsphinx",
     OpenAIWhisper.name: "whisper",
+    Captions.name: "pysubs2",
 }
 OPTIONAL = {OpenAIWhisper.name: "`pip install -r requirements.txt` adds it."}
 """What `make run` does not install, and how to get it."""
@@ -69,11 +74,11 @@ def chosen(options: TranscribeOptions, alive: Callable[[], None]) -> Transcriber
 
 
 def _named(name: str) -> Transcriber:
-    if name not in TRANSCRIBERS:
+    if name not in NAMED:
         raise TranscriptionError("engine_unavailable", f'There is no speech engine "{name}".')
     if not is_installed(name):
         raise TranscriptionError("engine_unavailable", missing(name))
-    return TRANSCRIBERS[name]()
+    return NAMED[name]()
 
 
 def run_transcribe(arguments: dict[str, Any], progress: Progress) -> Iterator[dict[str, Any]]:

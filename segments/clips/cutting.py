@@ -16,7 +16,6 @@ from engines.forms.types import Form, Made, Order
 from engines.types import Progress, Speech, Word
 from segments.models import Clip
 
-LONGEST_PRE_ROLL = 10.0
 SUFFIXES = {
     "video/webm": ".webm",
     "audio/webm": ".webm",
@@ -25,10 +24,6 @@ SUFFIXES = {
     "image/gif": ".gif",
     "image/webp": ".webp",
 }
-
-
-class PreRollTooLong(Exception):
-    """The keyframe before the clip is so far away that a file of its own serves better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ class Cut:
 def cut(clip: Clip, *, progress: Progress, stop: threading.Event) -> Cut:
     """Cut a clip as its purpose wants it: for playing at once, in this process; as a file in a child.
 
-    Raises EngineError, Stopped, StorageFull, and PreRollTooLong for playing only.
+    Raises EngineError, Stopped, StorageFull, and UnfitToPlay for playing only.
     """
     source = media.absolute(clip.video.media_path)
     if not (clip.video.media_path and source.is_file()):
@@ -82,8 +77,6 @@ def speech_of(clip: Clip) -> tuple[Speech, ...]:
 
 def cut_to_play(clip: Clip, source: Path, target: Path) -> Cut:
     made = play_cut(source, target, clip.start, clip.end)
-    if made.pre_roll > LONGEST_PRE_ROLL:
-        raise PreRollTooLong
     suffix = suffix_of(made.content_type)
     return Cut(target, suffix, made.size_bytes, round(made.pre_roll, 6), round(made.play_end, 6), made.duration)
 

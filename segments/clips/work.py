@@ -13,9 +13,9 @@ from django.db.models.functions import Now
 from core import jobs, media
 from core.database import DATABASE_AWAY
 from core.errors import ApplicationError
-from engines.errors import EngineError, Stopped
+from engines.errors import EngineError, Stopped, UnfitToPlay
 from segments import events
-from segments.clips.cutting import Cut, PreRollTooLong, cut, remove_partial
+from segments.clips.cutting import Cut, cut, remove_partial
 from segments.heartbeat import Heartbeat
 from segments.models import Clip
 
@@ -75,7 +75,7 @@ def work(clip_id: UUID | str, attempt: int) -> None:
         finish(clip, made)
     except Stopped:
         log.info("Attempt %s at clip %s is over", attempt, clip_id)
-    except PreRollTooLong:
+    except UnfitToPlay:
         make_file_instead(clip)
     except EngineError as error:
         fail(clip, error)

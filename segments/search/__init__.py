@@ -3,8 +3,11 @@
 from segments.search.engine import SearchPage, search, suggestions
 from segments.search.hits import Hit, VideoHits
 from segments.search.index import follow_video, forget_generations, forget_video, index_segments, reindex_lines
-from segments.search.rebuild import analyse_index, outdated_videos, rebuild_video
+from segments.search.meaning import is_available as is_meaning_available
+from segments.search.meaning import learn as learn_meanings
+from segments.search.rebuild import analyse_index, rebuild
 from segments.search.scope import SearchQuery
+from segments.search.terms import counted_together
 
 __all__ = [
     "Hit",
@@ -12,12 +15,14 @@ __all__ = [
     "SearchQuery",
     "VideoHits",
     "analyse_index",
+    "counted_together",
     "follow_video",
     "forget_generations",
     "forget_video",
     "index_segments",
-    "outdated_videos",
-    "rebuild_video",
+    "is_meaning_available",
+    "learn_meanings",
+    "rebuild",
     "reindex_lines",
     "search",
     "suggestions",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,42 +11,51 @@ from uuid import UUID
 from django.db import connection
 
 from segments.search.documents import quoted
-from segments.search.routing import FEW, Router
+from segments.search.routing import Router
 from segments.search.scope import EVERYONES, Part
 from segments.search.tsquery import Compiler
 
 MOST_WINDOWS = 1000
 """So many are looked through for exact counts; of more only the best are listed."""
-SURELY_MANY = 3 * MOST_WINDOWS
-"""Where the sample expects so many for a word, there is no need to count."""
-RANKED = 10_000
-RANKED_PHRASES = 2000
+LIKELY_MANY = 2 * MOST_WINDOWS
+"""Where so many are expected, it is not tried first whether all of them can be looked through."""
+SURELY_MANY = 2 * MOST_WINDOWS
+"""Where the sample expects so many for one word alone, there is no need to count."""
 SCORED = 12
 
 FROM = "segments_searchwindow w"
 FROM_HIDDEN = "segments_searchwindow w JOIN videos_video v ON v.id = w.video_id"
-ROWS = "w.id, w.video_id, w.generation, w.first, w.line_count, w.published"
+ROWS = "w.id, w.video_id, w.generation, w.first, w.line_count, w.published, w.words"
+MATCHING = "w.vector @@ (SELECT %s::tsquery)"
+"""In a subquery, for what the planner sees it weighs, at a cost of milliseconds, and there is but one good plan."""
+NARROWED = "w.vector @@ %s::tsquery"
+"""Where there are others: dates or a video may be better to begin with."""
+LOOKED_AT = f"({MATCHING}) IS TRUE"
+"""Of windows at hand: in this form the index is not asked."""
 BEST = """
-SELECT {rows}, {score} AS score FROM (
-    SELECT {rows}, w.vector FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery LIMIT %s
-) w ORDER BY {order} LIMIT %s
+WITH ranked AS MATERIALIZED (
+    SELECT w.ctid AS place, w.published, w.id, {score} AS score
+    FROM {source} WHERE {condition} AND {matching} LIMIT %s
+), known AS MATERIALIZED (SELECT count(*) AS count FROM ranked)
+SELECT {rows}, best.score, (SELECT count FROM known)
+FROM (
+    SELECT w.place, w.score FROM ranked w
+    ORDER BY {order} LIMIT (SELECT CASE WHEN count > %s THEN %s ELSE count END FROM known)
+) best JOIN segments_searchwindow w ON w.ctid = best.place
 """
+"""Only what is ranked is carried along; of the best the rest is read once more."""
 NEWEST = """
 SELECT {rows}, 0.0 AS score FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery
 ORDER BY w.published DESC, w.id DESC LIMIT %s
 """
-COUNT = """
-SELECT count(*), count(DISTINCT w.video_id) FROM (
-    SELECT w.video_id FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery LIMIT %s
-) w
-"""
+COUNT = "SELECT count(*) FROM (SELECT FROM {source} WHERE {condition} AND {matching} LIMIT %s) w"
 BY_SCORE = "score DESC, w.published DESC, w.id DESC"
 BY_DATE = "w.published DESC, w.id DESC"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A window that matches. `score` is 0 or more."""
+    """A window that matches, with its `words` as written (segments.search.documents). `score` is 0 or more."""
 
     pk: int
     video_id: UUID
@@ -54,16 +63,33 @@ class Candidate:
     first: int
     line_count: int
     published: datetime
+    words: str
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Windows, best first; `is_complete` where these are all. They are in `video_count` videos or more."""
+    """Windows, best first; `is_complete` where these are all."""
 
     windows: list[Candidate] = field(default_factory=list)
     is_complete: bool = True
-    video_count: int = 0
+
+    @property
+    def videos(self) -> list[UUID]:
+        """The videos of these windows, that of the best first."""
+        return list(dict.fromkeys(window.video_id for window in self.windows))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Of `count` windows that were ranked all, or the best where there are more than MOST_WINDOWS."""
+
+    windows: list[Candidate] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def candidates(self) -> Candidates:
+        return Candidates(self.windows, is_complete=self.count <= MOST_WINDOWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,64 +104,77 @@ class Finder:
         found = [self.find_in(part, need) for part in parts]
         windows = sorted((window for each in found for window in each.windows), key=self.order)
         is_complete = all(each.is_complete for each in found) and len(windows) <= MOST_WINDOWS
-        return Candidates(windows, is_complete, sum(each.video_count for each in found))
+        return Candidates(windows, is_complete)
 
     def order(self, window: Candidate) -> tuple[Any, ...]:
         newest = (-window.published.timestamp(), -window.pk)
         return newest if self.newest_first else (-window.score, *newest)
 
     def find_in(self, part: Part, need: int) -> Candidates:
-        if not part.is_public:
-            hidden = Compiler(self.router.compiler.query, self.router.compiler.facets)
-            return self.all_or_best(part, hidden.plain())
-        *tiers, plain = self.router.tries(need)
-        if not tiers:
-            return self.all_or_best(part, plain)
-        is_sure = part == EVERYONES and self.router.is_one_term and self.router.expected > SURELY_MANY
-        count, video_count = (MOST_WINDOWS + 1, 0) if is_sure else self.counts(part, plain)
-        if count <= MOST_WINDOWS:
-            return self.all_or_best(part, plain)
-        windows = self.some(part, [*tiers, plain], need)
-        return Candidates(windows, is_complete=False, video_count=video_count or len({w.video_id for w in windows}))
+        """A part's windows: all where they are few, else the newest, or those of the highest tiers that hold enough."""
+        compiler = self.compiler_for(part)
+        may_be_few = part != EVERYONES or self.router.expected <= LIKELY_MANY
+        found = self.best(part, compiler.plain(), need) if may_be_few else None
+        if found and found.count <= MOST_WINDOWS:
+            return found.candidates
+        if self.newest_first and (found or self.are_many(part, compiler)):
+            return Candidates(self.newest(part, compiler.plain(), need), is_complete=False)
+        for tsquery in self.router.tries(need) if part.is_public and not self.newest_first else ():
+            tiered = self.best(part, tsquery, need)
+            if len(tiered.windows) >= need and (found or self.are_many(part, compiler, tiered.count)):
+                return Candidates(tiered.windows[:need], is_complete=False)
+        return (found or self.best(part, compiler.plain(), need)).candidates
 
-    def some(self, part: Part, tsqueries: Sequence[str], need: int) -> list[Candidate]:
-        """The best `need` windows, where there are more than can be ranked: the first query to find so many."""
-        *tiers, plain = tsqueries
-        if self.newest_first:
-            return self.rows(NEWEST, part, [plain, need])
-        for tsquery in tiers:
-            windows = self.best(part, tsquery, need)
-            if len(windows) == need:
-                return windows
-        return self.best(part, plain, need)
+    def compiler_for(self, part: Part) -> Compiler:
+        """What is said in hidden windows is not in the completions."""
+        compiler = self.router.compiler
+        return compiler if part.is_public else replace(compiler, completions={})
 
-    def all_or_best(self, part: Part, tsquery: str) -> Candidates:
-        ranked = RANKED if self.router.expected <= FEW else RANKED_PHRASES
-        windows = self.best(part, tsquery, MOST_WINDOWS + 1, ranked)
-        videos = {window.video_id for window in windows}
-        return Candidates(windows, len(windows) <= MOST_WINDOWS, len(videos))
+    def are_many(self, part: Part, compiler: Compiler, found: int = 0) -> bool:
+        """Whether there are more than MOST_WINDOWS, where some were found: by the sample if it is sure, or counted.
 
-    def counts(self, part: Part, tsquery: str) -> tuple[int, int]:
-        """How many windows match in how many videos, of the first MOST_WINDOWS + 1."""
-        sql = COUNT.format(source=self.source(part), condition=part.condition)
+        Of a beginning only the words most said are counted.
+        """
+        if found > MOST_WINDOWS or (part == EVERYONES and self.router.surely > SURELY_MANY):
+            return True
+        sql = COUNT.format(source=self.source(part), condition=part.condition, matching=self.matching(part))
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*part.values, tsquery, MOST_WINDOWS + 1])
-            windows, videos = cursor.fetchone()
-        return windows, videos
+            cursor.execute(sql, [*part.values, compiler.most_said(), MOST_WINDOWS + 1])
+            (count,) = cursor.fetchone()
+        return bool(count > MOST_WINDOWS)
 
-    def best(self, part: Part, tsquery: str, limit: int, ranked: int = RANKED) -> list[Candidate]:
+    def find_in_videos(self, parts: Sequence[Part], videos: Sequence[UUID]) -> list[Candidate]:
+        """The windows of these videos, best first."""
+        found: list[Candidate] = []
+        for part in parts:
+            within = part.narrowed([("w.video_id = ANY(%s)", list(videos))])
+            found += self.best(within, self.compiler_for(part).plain(), self.router.ranked, LOOKED_AT).windows
+        return sorted(found, key=self.order)
+
+    def best(self, part: Part, tsquery: str, need: int, matching: str = "") -> Ranked:
+        """The best `need` windows; all where they are no more than MOST_WINDOWS."""
         weights = self.router.weights(SCORED)
         score = " + ".join("%s * ts_rank('{{1,1,1,1}}', w.vector, %s::tsquery)" for _ in weights) or "0.0"
-        sql = BEST.replace("{score}", score)
         weighed: list[Any] = [value for word, weight in weights for value in (weight, quoted(word))]
-        return self.rows(sql, part, [tsquery, ranked, limit], weighed)
+        sql = BEST.replace("{score}", score).replace("{matching}", matching or self.matching(part))
+        limits = [self.router.ranked, MOST_WINDOWS, need]
+        rows = self.rows(sql, part, [*weighed, *part.values, tsquery, *limits])
+        windows = sorted((Candidate(*row[:-1]) for row in rows), key=self.order)
+        return Ranked(windows, rows[0][-1]) if rows else Ranked()
 
-    def rows(self, sql: str, part: Part, values: list[Any], before: Iterable[Any] = ()) -> list[Candidate]:
+    def newest(self, part: Part, tsquery: str, need: int) -> list[Candidate]:
+        return [Candidate(*row) for row in self.rows(NEWEST, part, [*part.values, tsquery, need])]
+
+    def matching(self, part: Part) -> str:
+        return MATCHING if part == EVERYONES else NARROWED
+
+    def rows(self, sql: str, part: Part, values: Iterable[Any]) -> list[tuple[Any, ...]]:
         order = BY_DATE if self.newest_first else BY_SCORE
         sql = sql.format(rows=ROWS, source=self.source(part), condition=part.condition, order=order)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*before, *part.values, *values])
-            return [Candidate(*row) for row in cursor.fetchall()]
+            cursor.execute(sql, list(values))
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
     def source(self, part: Part) -> str:
         return FROM_HIDDEN if "v." in part.condition else FROM

@@ -20,7 +20,7 @@ from segments.search.tokens import tokens
 from videos.models import Video
 
 VERSION = 1
-"""Of tokens and documents: raise it when either changes, then run `manage.py reindex`."""
+"""Of tokens and documents: raise it when either changes, and all is indexed anew (segments.tasks.rebuild_index)."""
 
 WINDOW_LINES = 10
 WINDOW_SECONDS = 60.0

@@ -9,9 +9,11 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
+from segments.search import meaning
 from segments.search.candidates import MOST_WINDOWS, Candidates, Finder
+from segments.search.fusion import fused
 from segments.search.hits import Hit, VideoHits, grouped_hits, listed_hits
-from segments.search.listing import Listing, by_window, list_matches, matches_in
+from segments.search.listing import Listing, by_window, list_matches, matches_in, passage_of
 from segments.search.query import Query, parse
 from segments.search.routing import Router
 from segments.search.scope import Part, SearchQuery, parts_for, videos_for
@@ -25,6 +27,7 @@ from videos.selectors import Viewer, visible_to
 
 TIMEOUT_MS = 2000
 MOST_HITS = 1000
+WINDOWS_PER_VIDEO = 5
 FEW_HITS = 24
 """With fewer hits than this, other forms of the words are looked for too."""
 
@@ -53,7 +56,7 @@ def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
     parsed = parse(query.text)
     with limited_time():
         parts = parts_for(viewer, query)
-        page = find(query, parsed, parts)
+        page = (find_by_meaning if query.by_meaning else find)(query, parsed, parts)
         if query.page == 1:
             guess = None if page.count else did_you_mean(query.text, parsed, parts)
             page = replace(page, videos=titled(parsed, videos_for(viewer, query)), did_you_mean=guess)
@@ -78,22 +81,43 @@ def find(query: SearchQuery, parsed: Query, parts: Sequence[Part]) -> SearchPage
     if not parsed.required:
         return SearchPage()
     end = query.page * query.page_size
-    need = MOST_WINDOWS if query.by_video else min(end + end // 4 + 2, MOST_WINDOWS)
-    candidates = candidates_of(query, parsed, parts, need)
+    finder = finder_of(query, parsed)
+    candidates = finder.find(parts, windows_needed(query))
     if query.by_video and not candidates.is_complete:
-        return page_of_groups(query, parsed, candidates)
+        return page_of_groups(query, parsed, finder, parts, candidates)
     listing = list_matches(parsed, candidates, end + 1, newest_first=is_newest_first(query))
-    video_count = candidates.video_count
     if listing.is_complete and len(listing.matches) < FEW_HITS:
         parsed, listing = with_inflected(query, parsed, parts, listing)
-    return page_of(query, parsed, listing, video_count)
+    return page_of(query, parsed, listing)
 
 
-def candidates_of(query: SearchQuery, parsed: Query, parts: Sequence[Part], need: int) -> Candidates:
+def find_by_meaning(query: SearchQuery, parsed: Query, parts: Sequence[Part]) -> SearchPage:
+    """The passages that mean something like the query, and those that say it, as one list."""
+    if not parsed.required:
+        return SearchPage()
+    finder = finder_of(query, parsed)
+    near = meaning.nearest(query.text, finder, parts)
+    said = finder.find(parts, meaning.NEAREST).windows[: meaning.NEAREST]
+    matches = [
+        match
+        for window in fused(near, said)
+        for match in matches_in(parsed, [window], by_window([window]))[:1] or [passage_of(window)]
+    ]
+    return replace(page_of(query, parsed, Listing(matches)), count_exact=False)
+
+
+def windows_needed(query: SearchQuery) -> int:
+    """So many windows surely fill a page of hits, and most likely one of videos."""
+    end = query.page * query.page_size
+    return min(WINDOWS_PER_VIDEO * end if query.by_video else end + end // 4 + 2, MOST_WINDOWS)
+
+
+def finder_of(query: SearchQuery, parsed: Query) -> Finder:
     completed_by = completions(parsed)
-    words = {lexeme.text for phrase in parsed.phrases for lexeme in phrase.lexemes}.union(*completed_by.values())
-    router = Router(Compiler(parsed, query.facets, completed_by), frequencies(words))
-    return Finder(router, is_newest_first(query)).find(parts, need)
+    counted = {word: count for found in completed_by.values() for word, count in found.windows.items()}
+    words = {lexeme.text for phrase in parsed.phrases for lexeme in phrase.lexemes}
+    router = Router(Compiler(parsed, query.facets, completed_by), frequencies(words | counted.keys(), counted))
+    return Finder(router, is_newest_first(query))
 
 
 def is_newest_first(query: SearchQuery) -> bool:
@@ -106,14 +130,14 @@ def with_inflected(query: SearchQuery, parsed: Query, parts: Sequence[Part], exa
     if wider is None:
         return parsed, exact
     end = query.page * query.page_size
-    candidates = candidates_of(query, wider, parts, min(end + end // 4 + 2, MOST_WINDOWS))
+    candidates = finder_of(query, wider).find(parts, windows_needed(query))
     found = list_matches(wider, candidates, end + 1, newest_first=is_newest_first(query))
     known = {(match.video_id, match.first) for match in exact.matches}
     more = [match for match in found.matches if (match.video_id, match.first) not in known]
     return wider, Listing([*exact.matches, *more], found.is_complete)
 
 
-def page_of(query: SearchQuery, parsed: Query, listing: Listing, video_count: int) -> SearchPage:
+def page_of(query: SearchQuery, parsed: Query, listing: Listing) -> SearchPage:
     begin = (query.page - 1) * query.page_size
     end = begin + query.page_size
     matches = listing.matches[:MOST_HITS]
@@ -122,7 +146,7 @@ def page_of(query: SearchQuery, parsed: Query, listing: Listing, video_count: in
     page = SearchPage(
         count=len(matches) if listing.is_complete else MOST_HITS,
         count_exact=is_exact,
-        video_count=len(by_video) if listing.is_complete else max(video_count, len(by_video)),
+        video_count=len(by_video),
         has_next=len(by_video if query.by_video else matches) > end,
     )
     if query.by_video:
@@ -131,20 +155,25 @@ def page_of(query: SearchQuery, parsed: Query, listing: Listing, video_count: in
     return replace(page, hits=listed_hits(parsed, matches[begin:end], counts))
 
 
-def page_of_groups(query: SearchQuery, parsed: Query, candidates: Candidates) -> SearchPage:
+def page_of_groups(
+    query: SearchQuery, parsed: Query, finder: Finder, parts: Sequence[Part], candidates: Candidates
+) -> SearchPage:
     """By video, of more matches than can be looked through: only the windows of the page's videos are."""
     begin = (query.page - 1) * query.page_size
     end = begin + query.page_size
-    videos = list(dict.fromkeys(window.video_id for window in candidates.windows))
-    shown = set(videos[begin:end])
-    windows = [window for window in candidates.windows if window.video_id in shown]
-    groups = Listing(matches_in(parsed, windows, by_window(windows))).by_video()
+    videos = candidates.videos
+    if len(videos) <= end and len(candidates.windows) < MOST_WINDOWS:
+        candidates = finder.find(parts, MOST_WINDOWS)
+        videos = candidates.videos
+    windows = finder.find_in_videos(parts, videos[begin:end])
+    found = Listing(matches_in(parsed, windows, by_window(windows))).by_video()
+    groups = [found[video] for video in videos[begin:end] if video in found]
     return SearchPage(
         count=MOST_HITS,
         count_exact=False,
-        video_count=max(candidates.video_count, len(videos)),
+        video_count=len(videos),
         has_next=len(videos) > end,
-        groups=grouped_hits(parsed, list(groups.values())),
+        groups=grouped_hits(parsed, groups),
     )
 
 

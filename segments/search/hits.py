@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from uuid import UUID
 
 from django.db import connection
 
 from segments.models import Track
-from segments.search.locate import Location, locate
+from segments.search.locate import Location, locate, passage
 from segments.search.query import Query
 from segments.search.tsquery import REACH
 from videos.models import Video
@@ -21,12 +22,13 @@ MOST_LINES = 64
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place that matches: lines `first` to `last` of a video, by index."""
+    """A place that matches: lines `first` to `last` of a video, by index; `is_passage`: by all they mean."""
 
     video_id: UUID
     generation: int
     first: int
     last: int
+    is_passage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +115,16 @@ def located(query: Query, matches: Sequence[Match]) -> Iterator[tuple[Match, Loc
 def located_in(query: Query, matches: Sequence[Match], lines: Lines) -> Iterator[tuple[Match, Location | None]]:
     reach = lines_needed(query)
     for match in matches:
-        texts: list[str] = []
-        for index in range(match.first, match.last + 1 + reach):
-            line = lines.get((match.video_id, index))
-            if line is None:
-                break
-            texts.append(line.text)
         begins_in = match.last - match.first + 1
-        yield match, locate(query, texts, begins_in=begins_in) if len(texts) >= begins_in else None
+        end = match.last + 1 + (0 if match.is_passage else reach)
+        wanted = (lines.get((match.video_id, index)) for index in range(match.first, end))
+        texts = [line.text for line in takewhile(lambda line: line is not None, wanted) if line]
+        if len(texts) < begins_in:
+            yield match, None
+        elif match.is_passage:
+            yield match, passage(query, texts)
+        else:
+            yield match, locate(query, texts, begins_in=begins_in)
 
 
 def lines_needed(query: Query) -> int:

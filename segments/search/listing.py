@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from segments.search.candidates import Candidate, Candidates
 from segments.search.hits import Match, located
 from segments.search.query import Query
@@ -16,7 +14,6 @@ from segments.search.tsquery import REACH
 from segments.search.within import Run, runs_in
 
 AT_ONCE = 50
-WORDS = "SELECT id, words FROM segments_searchwindow WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +61,19 @@ def by_window(windows: Sequence[Candidate]) -> Order:
 
 def matches_in(query: Query, windows: Sequence[Candidate], order: Order) -> list[Match]:
     """The matches of these windows, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute(WORDS, [[window.pk for window in windows]])
-        words = dict(cursor.fetchall())
-    found = [
-        (window, run)
-        for window in windows
-        if window.pk in words
-        for run in runs_in(query, words[window.pk], window.line_count)
-    ]
+    found = [(window, run) for window in windows for run in runs_in(query, window.words, window.line_count)]
     found.sort(key=lambda pair: order(*pair))
     return confirmed(query, [match_of(window, run) for window, run in found])
 
 
 def match_of(window: Candidate, run: Run) -> Match:
     return Match(window.video_id, window.generation, window.first + run.first, window.first + run.last)
+
+
+def passage_of(window: Candidate) -> Match:
+    """All of a window's own lines."""
+    last = window.first + window.line_count - 1
+    return Match(window.video_id, window.generation, window.first, last, is_passage=True)
 
 
 def confirmed(query: Query, matches: list[Match]) -> list[Match]:

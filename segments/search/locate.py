@@ -42,6 +42,14 @@ def locate(query: Query, lines: Sequence[str], *, begins_in: int) -> Location | 
     return Location(last, text, utf16(text, merged(matches)))
 
 
+def passage(query: Query, lines: Sequence[str]) -> Location:
+    """All of these lines as one hit, with what of the query stands in them."""
+    text = " ".join(lines)
+    found = tokens(text)
+    matches = (match for phrase in query.phrases for match in occurrences(phrase, found))
+    return Location(len(lines), text, utf16(text, merged(matches)))
+
+
 def first_occurrence(term: Term, found: Sequence[Token], limit: int) -> Range | None:
     """The first of a term's phrases that begins before `limit`, in code points."""
     begun = (next(occurrences(phrase, found), None) for phrase in term.choices)

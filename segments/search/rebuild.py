@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from itertools import takewhile
+from math import inf
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from segments.models import SearchWindow, Segment
 from segments.search.documents import VERSION
@@ -19,15 +21,34 @@ WHERE c.oid = 'segments_searchwindow'::regclass AND s.n_mod_since_analyze >= c.r
 """
 
 
-def outdated_videos(*, everything: bool = False) -> Iterator[UUID]:
+def rebuild(*, everything: bool = False, seconds: float = inf) -> int:
+    """Index anew what is not indexed as it is done today, or everything, for about so long; how many videos that were.
+
+    May be cut off and repeated, and run by several at once.
+    """
+    end = time.monotonic() + seconds
+    waiting = takewhile(lambda _: time.monotonic() < end, outdated_videos(everything=everything))
+    count = sum(rebuild_video(video_id) for video_id in waiting)
+    if count:
+        analyse_index()
+    return count
+
+
+def outdated_videos(*, everything: bool = False) -> list[UUID]:
     """The videos that are not indexed as it is done today; `everything`: all."""
+    videos = Video.objects.order_by("pk")
+    if everything:
+        return list(videos.values_list("pk", flat=True))
     lines = Segment.objects.filter(video=OuterRef("pk"), generation=OuterRef("generation"))
     windows = SearchWindow.objects.filter(video=OuterRef("pk"), generation=OuterRef("generation"))
-    videos = Video.objects.order_by("pk")
-    if not everything:
-        current = Exists(windows) & ~Exists(windows.exclude(version=VERSION))
-        videos = videos.filter((Exists(lines) & ~current) | Q(search_title__isnull=True))
-    yield from list(videos.values_list("pk", flat=True))
+    current = SearchWindow.objects.filter(generation=F("video__generation"))
+    stale = current.filter(Q(version__lt=VERSION) | Q(version__gt=VERSION))  # and not `exclude`: an index knows these
+    found = [
+        *stale.order_by("video").values_list("video", flat=True).distinct(),
+        *videos.filter(~Exists(windows), Exists(lines)).values_list("pk", flat=True),
+        *videos.filter(search_title__isnull=True).values_list("pk", flat=True),
+    ]
+    return list(dict.fromkeys(found))
 
 
 @transaction.atomic

@@ -12,13 +12,15 @@ from math import prod
 from segments.search.documents import TIERS
 from segments.search.documents import tier as tiered
 from segments.search.query import Phrase, Term
-from segments.search.statistics import Frequencies
+from segments.search.statistics import SAMPLED_FROM, Frequencies
 from segments.search.tsquery import Compiler, pairs
 
-FEW = 3000
-"""So many windows are ranked all."""
-LEAST_EXPECTED = 200
-STEPS_DOWN = 3
+RANKED = 1200
+"""So many windows are ranked at most, where the sample leads to the best of them."""
+ENOUGH = 250
+"""From so many windows the best of several words are taken."""
+FADING = 0.2
+"""How much rarer a word is in the next tier, where the sample does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +40,43 @@ class Router:
         return len(self.terms) == 1 and not self.compiler.facets and not self.compiler.query.excluded
 
     @property
+    def surely(self) -> float:
+        """How many windows match at least, so far as the sample can be trusted: by one word that alone is enough."""
+        if not self.is_one_term:
+            return 0.0
+        found = (self.compiler.words(phrase) or () for phrase in self.terms[0].choices)
+        return self.known.windows * max((self.known.share(word) for words in found for word in words), default=0.0)
+
+    @property
     def expected(self) -> float:
         """How many windows match, if words were independent."""
         return self.estimate([1] * len(self.terms))
 
+    @property
+    def ranked(self) -> int:
+        """How many windows may be ranked: without a sample all of an index that is too small for one."""
+        return RANKED if self.known.is_sampled else SAMPLED_FROM
+
     def tries(self, need: int) -> list[str]:
-        """The queries to ask one after the other until `need` windows are found; the last one finds all."""
-        plain = self.compiler.plain()
-        if not self.known.is_sampled or self.expected <= FEW:
-            return [plain]
-        if len(self.terms) == 1 and not self.compiler.facets:
-            return [*(self.compiler.tiered([t]) for t in self.steps(self.terms[0])), plain]
-        least = self.highest(max(LEAST_EXPECTED, 4 * need))
-        return [self.compiler.tiered(least), plain] if any(t > 1 for t in least) else [plain]
-
-    def steps(self, term: Term) -> list[int]:
-        """For one term: the first tier too rare to be in the sample, then those below it."""
-        if not self.has_tiers(term):
+        """The queries to ask one after the other until `need` windows are found: those in which words stand often."""
+        if not self.known.is_sampled:
             return []
-        unknown = next((n for n, t in enumerate(TIERS) if self.term_share(term, t) <= self.known.floor), len(TIERS) - 1)
-        return list(TIERS[max(0, unknown - STEPS_DOWN + 1) : unknown + 1])[::-1]
-
-    def highest(self, expected: float) -> list[int]:
-        """The highest tiers that still leave enough: the same for all terms, else the second for the most frequent."""
         able = [self.has_tiers(term) for term in self.terms]
-        for t in reversed(TIERS):
-            least = [t if has else 1 for has in able]
-            if self.estimate(least) >= expected:
-                return least
+        expected = need * 1.5 if self.is_one_term else max(ENOUGH, need * 1.5)
+        steps = [[t if has else 1 for has in able] for t in reversed(TIERS)] if any(able) else []
+        fit = next((n for n, least in enumerate(steps) if self.estimate(least) >= expected), len(steps))
+        between = [] if self.is_one_term or fit < len(steps) else self.raised(able, expected)
+        tried = [*map(self.compiler.tiered, between or steps[fit:]), self.compiler.most_said()]
+        return [tsquery for tsquery in dict.fromkeys(tried) if tsquery != self.compiler.plain()]
+
+    def raised(self, able: Sequence[bool], expected: float) -> list[list[int]]:
+        """The second tier for the most frequent terms alone, as far as that leaves enough; none where it does not."""
         least = [1] * len(able)
         for n in sorted(range(len(able)), key=lambda n: -self.term_share(self.terms[n], 1)):
             higher = [*least[:n], TIERS[0] if able[n] else 1, *least[n + 1 :]]
             if self.estimate(higher) >= expected:
                 least = higher
-        return least
+        return [least] if max(least) > 1 else []
 
     def has_tiers(self, term: Term) -> bool:
         return all(self.compiler.words(phrase) for phrase in term.choices)
@@ -86,11 +91,19 @@ class Router:
     def phrase_share(self, phrase: Phrase, least: int) -> float:
         words = self.compiler.words(phrase)
         if words is not None:
-            return sum(self.known.share(tiered(least, word) if least > 1 else word) for word in words)
+            return sum(self.word_share(word, least) for word in words)
         if phrase.lexemes[0].is_prefix:
             return 1.0
         lexemes = [*(lexeme.text for lexeme in phrase.lexemes if not lexeme.is_prefix), *pairs(phrase.lexemes)]
         return min(map(self.known.share, lexemes))
+
+    def word_share(self, word: str, least: int) -> float:
+        """The share of windows that hold a word so often; guessed from the tier below where it is too rare to know."""
+        share = self.known.share(word)
+        for t in TIERS:
+            if t <= least:
+                share = self.known.shares.get(tiered(t, word), min(self.known.floor, FADING * share))
+        return share
 
     def weights(self, most: int) -> list[tuple[str, float]]:
         """The lexemes that score with their weights, the heaviest first."""

@@ -30,6 +30,7 @@ class SearchQuery:
     max_duration: float | None = None
     ordering: Literal["relevance", "newest"] = "relevance"
     by_video: bool = False
+    by_meaning: bool = False
     page: int = 1
     page_size: int = 24
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import cast
 
 from django.db import connection
 
@@ -34,8 +36,12 @@ class Frequencies:
     def is_sampled(self) -> bool:
         return self.floor > 0
 
-    def knows(self, lexeme: str) -> bool:
-        return lexeme in self.shares
+    def refined(self, counted: Mapping[str, int]) -> Frequencies:
+        """With the numbers of windows of some words, known better than from a sample."""
+        if not counted:
+            return self
+        shares = {word: min(1.0, count / self.windows) for word, count in counted.items()}
+        return replace(self, shares=ChainMap(shares, cast(dict[str, float], self.shares)))
 
     def share(self, lexeme: str) -> float:
         """Below the floor nothing is known: taken for a third of it."""
@@ -47,13 +53,13 @@ class Frequencies:
         return math.log(1 + (self.windows - holding + 0.5) / (holding + 0.5))
 
 
-def frequencies(words: Iterable[str]) -> Frequencies:
-    """What is known of these words, or of all lexemes where there is a sample."""
+def frequencies(words: Iterable[str], counted: Mapping[str, int]) -> Frequencies:
+    """What is known of these words, or of all lexemes where there is a sample; some are `counted` already."""
     with connection.cursor() as cursor:
         cursor.execute(PAGES)
         (rows,) = cursor.fetchone()
     if rows >= SAMPLED_FROM and (sample := sampled(rows)) is not None:
-        return sample
+        return sample.refined(counted)
     count = max(SearchWindow.objects.filter(is_public=True).count(), 1)
     return Frequencies(count, {word: min(n / count, 1.0) for word, n in windows_with(list(words)).items()})
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection
 
 from segments.models import SearchTerm
 
 LAST = "\U0010ffff"
+
+_kept: ContextVar[tuple[list[str], list[str]] | None] = ContextVar("_kept", default=None)
 
 ADD = """
 INSERT INTO segments_searchterm AS term (text, windows, uses)
@@ -18,11 +22,31 @@ ON CONFLICT (text) DO UPDATE SET windows = term.windows + excluded.windows, uses
 """
 
 
+@contextmanager
+def counted_together() -> Iterator[None]:
+    """Inside, what is counted is kept and written at the end at once: for transactions that change several windows."""
+    if _kept.get() is not None:
+        yield
+        return
+    kept: tuple[list[str], list[str]] = ([], [])
+    token = _kept.set(kept)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+    count_terms(*kept)
+
+
 def count_terms(added: Iterable[str], gone: Iterable[str]) -> None:
     """Count the words of windows that everyone may find from now on, and no longer those of others.
 
-    Rows are written in sorted order: two that do so at once wait for each other and never deadlock.
+    Rows are written in sorted order: two that do so at once wait for each other and never deadlock, as long as each
+    transaction does so once (counted_together).
     """
+    if kept := _kept.get():
+        kept[0].extend(added)
+        kept[1].extend(gone)
+        return
     windows: Counter[str] = Counter()
     uses: Counter[str] = Counter()
     for words in added:

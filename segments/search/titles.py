@@ -7,30 +7,35 @@ from collections.abc import Iterable
 from django.db.models import F, QuerySet
 
 from segments.search.documents import quoted
+from segments.search.frequent import FREQUENT
 from segments.search.query import Phrase, Query, Term, parse
 from segments.search.tsquery import TsQuery
 from videos.models import Video
 
 MOST_FOUND = 6
 MOST_SUGGESTED = 5
+MOST_MATCHES = 100
+"""Of more titles that match, which any short beginning has, the best of these are taken."""
+SHORTEST_BEGINNING = 3
 
 
 def titled(query: Query, videos: QuerySet[Video]) -> list[Video]:
-    """The newest videos whose title or channel holds every word of the query, or words that begin so."""
-    if not query.required:
-        return []
-    found = videos.filter(search_title__vector=TsQuery(all_of(query.required)))
+    """The newest videos whose title or channel holds every word of the query, or longer words that begin so."""
+    found = matching(query, videos)
     return list(found.order_by(F("published_at").desc(nulls_last=True), "pk")[:MOST_FOUND])
 
 
 def suggested(text: str, videos: QuerySet[Video]) -> list[Video]:
     """Videos with such a title, as it is being typed."""
-    query = parse(text)
+    return list(matching(parse(text), videos).order_by("title", "pk")[:MOST_SUGGESTED])
+
+
+def matching(query: Query, videos: QuerySet[Video]) -> QuerySet[Video]:
+    """Videos by title and channel, at most MOST_MATCHES."""
     if not query.required:
-        return []
-    return list(
-        videos.filter(search_title__vector=TsQuery(all_of(query.required))).order_by("title", "pk")[:MOST_SUGGESTED]
-    )
+        return videos.none()
+    found = videos.filter(search_title__vector=TsQuery(all_of(query.required)))
+    return Video.objects.filter(pk__in=found.order_by().values("pk")[:MOST_MATCHES])
 
 
 def all_of(terms: Iterable[Term]) -> str:
@@ -38,6 +43,12 @@ def all_of(terms: Iterable[Term]) -> str:
 
 
 def beginning(phrase: Phrase) -> str:
-    """The words of a phrase, the last of which may go on."""
-    *first, last = (quoted(lexeme.text) for lexeme in phrase.lexemes)
-    return "(" + " <-> ".join([*first, f"{last}:*"]) + ")"
+    """The words of a phrase, the last of which may go on where it is long enough to mean something.
+
+    Where all of them are frequent, they may stand anywhere: too many titles would have to be looked at otherwise.
+    """
+    words = [lexeme.text for lexeme in phrase.lexemes]
+    follows = " & " if FREQUENT.issuperset(words) else " <-> "
+    last = phrase.lexemes[-1]
+    goes_on = last.is_prefix or len(last.text) >= SHORTEST_BEGINNING
+    return "(" + follows.join(map(quoted, words)) + ":*" * goes_on + ")"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 from django.contrib.postgres.search import SearchQuery as DjangoSearchQuery
@@ -27,42 +28,68 @@ class TsQuery(DjangoSearchQuery):
 
 
 @dataclass(frozen=True, slots=True)
+class Completions:
+    """Words that begin alike, the most said first, and in how many windows each is; perhaps not all there are."""
+
+    windows: Mapping[str, int]
+    is_complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Compiler:
     """Writes a query for the index: all of it, without `excluded` lexemes, in windows with all `facets` groups.
 
-    `completions` are the words a prefix stands for; one that is not in there is left to the index.
+    `completions` are what prefixes stand for; one that is not in there is left to the index.
     """
 
     query: Query
     facets: Sequence[str] = ()
-    completions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    completions: Mapping[str, Completions] = field(default_factory=dict)
 
     def plain(self) -> str:
-        return self.tiered([1] * len(self.query.required))
+        """All that matches."""
+        return self.joined(self.term(term, self.matching) for term in self.query.required)
 
     def tiered(self, least: Sequence[int]) -> str:
-        """With the words of each term standing at least so often in the window."""
-        terms = [self.term(term, t) for term, t in zip(self.query.required, least, strict=True)]
-        unwanted = [f"!({self.phrase(phrase, 1)})" for phrase in self.query.excluded]
+        """With the words of each term, of a prefix those most said, standing at least so often in the window."""
+        terms = zip(self.query.required, least, strict=True)
+        return self.joined(self.term(term, partial(self.standing, least=t)) for term, t in terms)
+
+    def most_said(self) -> str:
+        """What matches, but of a beginning only with the words most said."""
+        return self.tiered([1] * len(self.query.required))
+
+    def joined(self, terms: Iterable[str]) -> str:
+        unwanted = [f"!({self.matching(phrase)})" for phrase in self.query.excluded]
         return " & ".join([*terms, *map(quoted, self.facets), *unwanted])
 
-    def term(self, term: Term, least: int) -> str:
-        return "(" + " | ".join(self.phrase(phrase, least) for phrase in term.choices) + ")"
+    def term(self, term: Term, write: Callable[[Phrase], str]) -> str:
+        return "(" + " | ".join(map(write, term.choices)) + ")"
 
-    def phrase(self, phrase: Phrase, least: int) -> str:
+    def standing(self, phrase: Phrase, least: int) -> str:
         words = self.words(phrase)
-        if words is not None:
-            return "(" + " | ".join(quoted(tier(least, word) if least > 1 else word) for word in words) + ")"
+        if words is None:
+            return self.matching(phrase)
+        return "(" + " | ".join(quoted(tier(least, word) if least > 1 else word) for word in words) + ")"
+
+    def matching(self, phrase: Phrase) -> str:
         lexemes = phrase.lexemes[:REACH]
+        words = self.words(phrase)
+        completions = self.completions.get(lexemes[0].text) if len(lexemes) == 1 and lexemes[0].is_prefix else None
+        if words is not None and (completions is None or completions.is_complete):
+            return "(" + " | ".join(map(quoted, words)) + ")"
         return (
             "((" + " <-> ".join(map(written, lexemes)) + ")" + "".join(f" & {quoted(p)}" for p in pairs(lexemes)) + ")"
         )
 
     def words(self, phrase: Phrase) -> Sequence[str] | None:
-        """The lexemes of which any is the phrase; None for one that needs positions, or for all of a beginning."""
+        """The lexemes of which any is the phrase, of a prefix those most said; None for what needs the index."""
         if len(phrase.lexemes) == 1:
             (lexeme,) = phrase.lexemes
-            return self.completions.get(lexeme.text) if lexeme.is_prefix else [lexeme.text]
+            if not lexeme.is_prefix:
+                return [lexeme.text]
+            completions = self.completions.get(lexeme.text)
+            return list(completions.windows) if completions else None
         found = pairs(phrase.lexemes)
         return found if len(phrase.lexemes) == 2 and found else None
 

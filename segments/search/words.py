@@ -11,13 +11,12 @@ from django.db import connection
 from django.db.models.functions import Length
 
 from segments.models import SearchTerm
-from segments.search.candidates import FROM_HIDDEN, MOST_WINDOWS
+from segments.search.candidates import FROM_HIDDEN
 from segments.search.query import Lexeme, Phrase, Query, Term
 from segments.search.scope import Part
-from segments.search.tsquery import written
+from segments.search.tsquery import Completions, written
 
 COMPLETIONS = 30
-SURELY_MANY = 5 * MOST_WINDOWS
 MOST_TERMS = 1000
 MOST_HIDDEN = 400
 SHORTEST_INFLECTED = 3
@@ -56,21 +55,21 @@ def said_in(part: Part, letters: str) -> Counter[str]:
         return Counter(word for word in said if word.startswith(letters))
 
 
-def completions(query: Query) -> Mapping[str, Sequence[str]]:
-    """What each prefix stands for in windows that everyone may find; without those the index had better look up."""
+def completions(query: Query) -> Mapping[str, Completions]:
+    """What each prefix stands for in windows that everyone may find; without those nobody said."""
+    phrases = [*query.phrases, *query.excluded]
     beginnings = {
-        phrase.lexemes[0].text for phrase in query.phrases if len(phrase.lexemes) == 1 and phrase.lexemes[0].is_prefix
+        phrase.lexemes[0].text for phrase in phrases if len(phrase.lexemes) == 1 and phrase.lexemes[0].is_prefix
     }
     found = ((letters, completions_of(letters)) for letters in sorted(beginnings))
-    return {letters: words for letters, words in found if words}
+    return {letters: words for letters, words in found if words.windows}
 
 
-def completions_of(letters: str) -> list[str]:
-    """All words that begin so, or the most frequent ones where those alone are in more windows than are listed."""
+def completions_of(letters: str) -> Completions:
+    """The words that begin so: all, or as many as are looked up, the most said first."""
     terms = SearchTerm.objects.filter(text__gte=letters, text__lt=letters + LAST, windows__gt=0)
-    words = dict(terms.order_by("-uses").values_list("text", "windows")[: COMPLETIONS + 1])
-    is_enough = len(words) <= COMPLETIONS or sum(words.values()) > SURELY_MANY
-    return list(words)[:COMPLETIONS] if is_enough else []
+    words = list(terms.order_by("-uses").values_list("text", "windows")[: COMPLETIONS + 1])
+    return Completions(dict(words[:COMPLETIONS]), is_complete=len(words) <= COMPLETIONS)
 
 
 def with_other_forms(query: Query) -> Query | None:

@@ -61,6 +61,8 @@ def item_of(video: Video | None, piece: Named) -> Item:
         raise NotFound
     if not (video.media_path and video.duration):
         raise WrongState("video_not_ready", "This video cannot be played yet.")
+    if video.source_dropped_at:
+        raise WrongState("source_dropped", "The film is no longer kept: nothing can be cut from it.")
     limits = require_inside(Limits(piece.start, piece.end), video.duration)
     return Item(str(video.pk), round(limits.start, 3), round(limits.end, 3), video.title)
 
@@ -71,7 +73,7 @@ def found(asker: User, wish: SupercutWish) -> list[Item]:
     items = []
     for hit in page.hits:
         duration = hit.video.duration or 0.0
-        if hit.video.media_path and hit.start < duration:
+        if hit.video.media_path and not hit.video.source_dropped_at and hit.start < duration:
             limits = padded(Limits(hit.start, min(hit.end, duration)), wish.padding, duration)
             items.append(Item(str(hit.video.pk), limits.start, limits.end, hit.video.title))
     kept = within_limits(merged(items))

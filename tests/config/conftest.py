@@ -3,9 +3,8 @@
 import os
 import shutil
 import tempfile
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -13,7 +12,6 @@ import pytest
 
 from config.embedded.places import socket_folder
 
-WAIT_SECONDS = 120.0
 MARK = "SOUNDBITE_TEST_MARK"
 
 
@@ -32,13 +30,6 @@ def mark(monkeypatch: pytest.MonkeyPatch) -> str:
     value = uuid.uuid4().hex
     monkeypatch.setenv(MARK, value)
     return value
-
-
-def wait_until(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {WAIT_SECONDS} s in vain: {what}"
-        time.sleep(0.05)
 
 
 def marked_processes(value: str) -> list[psutil.Process]:

@@ -28,7 +28,8 @@ from config.embedded import identity as identities
 from config.embedded import redis as redis_module
 from config.embedded.postgres import command_line
 from config.embedded.redis import ask
-from tests.config.conftest import family, living, marked_processes, wait_until
+from tests.config.conftest import family, living, marked_processes
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 START_AND_WAIT = """
@@ -234,6 +235,14 @@ def test_postgres_that_cannot_start_tells_why(data_dir: Path, monkeypatch: pytes
     with pytest.raises(ServiceError, match='invalid value for parameter "shared_buffers"'):
         start_postgres(data_dir)
     assert not running(data_dir)
+
+
+@pytest.mark.parametrize(("memory_mb", "buffers"), [(256, "64MB"), (2048, "256MB"), (65536, "512MB")])
+def test_postgres_keeps_an_eighth_of_the_memory_for_what_searches_read(
+    monkeypatch: pytest.MonkeyPatch, memory_mb: int, buffers: str
+) -> None:
+    monkeypatch.setattr(os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": memory_mb * 256}.get)
+    assert postgres.shared_buffers() == buffers
 
 
 def test_initdb_that_fails_tells_why(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

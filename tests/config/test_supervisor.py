@@ -12,7 +12,7 @@ from config.console import LogWatch
 from config.embedded import Service, ServiceError
 from config.embedded.service import Ladder, spawn
 from config.supervisor import Child, Program, Supervisor
-from tests.config.conftest import wait_until
+from tests.waiting import wait_until
 
 OBEDIENT: Ladder = ((signal.SIGTERM, 5.0),)
 SLEEPER = "import time; print('up', flush=True); time.sleep(600)"

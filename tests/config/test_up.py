@@ -16,7 +16,8 @@ from config.embedded.postgres import command_line
 from config.embedded.redis import ask
 from config.management.commands.up import admitted_host
 from config.stack import check_port, reachable
-from tests.config.conftest import family, living, wait_until
+from tests.config.conftest import family, living
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 UNSET = ("DATABASE_URL", "REDIS_URL", "HOST", "PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE", "SOUNDBITE_PROCESS")

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +15,12 @@ import httpx
 import psutil
 import pytest
 
+from tests.media import SPOKEN, ffmpeg
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from tests.e2e.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
@@ -104,9 +108,34 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first seconds of the spoken sample, which are soon transcribed."""
+    film = tmp_path_factory.mktemp("short") / "short.mp4"
+    ffmpeg("-i", SPOKEN, "-t", "4", "-c", "copy", film)
+    return film
+
+
+@pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """One Chromium for all browser tests; only `make test-rest` installs what drives it."""
     from tests.e2e.browser import chromium
 
     with chromium() as running:
         yield running
+
+
+@pytest.fixture
+def visit(browser: "Browser", stack: Stack) -> "Iterator[Callable[..., Visitor]]":
+    """Opens browsers of one's own; at the end of the test their consoles must be free of errors."""
+    from tests.e2e.visitor import DESKTOP, Visitor
+
+    opened: list[Visitor] = []
+
+    def come(size: tuple[int, int] = DESKTOP, theme: str = "light", language: str = "en", address: str = "") -> Visitor:
+        opened.append(Visitor(browser, address or stack.address, size, theme, language))
+        return opened[-1]
+
+    yield come
+    for visitor in opened:
+        visitor.context.close()
+        assert visitor.complaints == []

@@ -20,6 +20,7 @@ from websockets.sync.client import connect
 from tests.e2e.conftest import ROOT, Stack, free_port
 from tests.e2e.person import Person
 from tests.media import H264, ffmpeg
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("nginx")]
 
@@ -213,6 +214,30 @@ def test_upload_reaches_soundbite_before_it_is_complete(nginx: Nginx, owner: Per
 
     assert answer.startswith(b"HTTP/1.1 413")
     assert b"body_too_large" in answer
+
+
+def test_resumable_upload_flows_through_and_stays_when_it_is_cut(nginx: Nginx, owner: Person) -> None:
+    """While the sender is in the middle of its body, Soundbite counts what it sent."""
+    tus = {"Tus-Resumable": "1.0.0"}
+    begun = owner.http.post("uploads", headers={**tus, "Upload-Length": str(9 * 1024**2)})
+    place = begun.headers["location"]
+    head = (
+        f"PATCH {place} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {owner.token}\r\n"
+        "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\n"
+        f"Content-Length: {9 * 1024**2}\r\n\r\n"
+    )
+
+    def offset() -> int:
+        answer = httpx.head(nginx.address + place, headers={**tus, "Authorization": f"Bearer {owner.token}"})
+        return int(answer.headers["upload-offset"])
+
+    with socket.create_connection(("127.0.0.1", nginx.port), timeout=20) as raw:
+        raw.sendall(head.encode() + bytes(4 * 1024**2))
+        wait_until(lambda: offset() >= 3 * 1024**2, "what was sent is counted")
+
+    assert 3 * 1024**2 <= offset() <= 4 * 1024**2
+    ending = place.rpartition("/v1/")[2]
+    wait_until(lambda: owner.http.delete(ending, headers=tus).status_code == 204, "Soundbite sees that it was cut")
 
 
 def test_client_cannot_name_its_own_address(nginx: Nginx) -> None:

@@ -18,6 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.xdist_group("e2e")
 
@@ -172,12 +173,16 @@ def bad_media(stack: Stack) -> Path:
 
 def test_bad_media_leaves_no_file(stack: Stack) -> None:
     person = Person(stack)
-    before = {path for path in stack.content.rglob("*") if path.is_file()}
+    before = files_of(stack)
 
     request = person.wait_for(person.upload(bad_media(stack))["id"])
 
     assert (request["status"], request["error"]["code"]) == ("failed", "not_media")
-    assert {path for path in stack.content.rglob("*") if path.is_file()} - before == set()
+    wait_until(lambda: files_of(stack) <= before, "what was uploaded is removed, once its request has failed")
+
+
+def files_of(stack: Stack) -> set[Path]:
+    return {path for path in stack.content.rglob("*") if path.is_file()}
 
 
 def test_upload_over_the_limit_is_refused_before_it_is_read(stack: Stack) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import pytest
 
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,17 +37,9 @@ def videos(owner: Person) -> dict[str, str]:
     for visibility, title in (("public", TITLE), ("private", "Between us")):
         request = owner.upload(engine="pocketsphinx", language="en", title=title, visibility=visibility)
         found[visibility] = request["video"]["id"]
-        eventually(lambda: owner.get(f"videos/{found[visibility]}")["media_url"])  # noqa: B023 -- called at once
+        wait_until(lambda: owner.get(f"videos/{found[visibility]}")["media_url"])  # noqa: B023 -- called at once
         owner.http.post(f"requests/{request['id']}/cancel")
     return found
-
-
-def eventually(condition: Callable[[], Any], seconds: float = 120) -> None:
-    """Wait until it holds. Playwright's own `wait_for_function` compiles text in the page, which our policy forbids."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +75,7 @@ def test_first_visit_waits_then_plays_to_the_end_and_stops(browser: Browser, sha
         page.wait_for_selector("video")
         page.evaluate("document.querySelector('video').muted = true")
         page.evaluate("document.querySelector('video').play()")
-        eventually(lambda: page.evaluate("document.querySelector('video').paused"))
+        wait_until(lambda: page.evaluate("document.querySelector('video').paused"))
         stopped = page.evaluate("document.querySelector('video').currentTime")
 
         assert stopped == pytest.approx(END - START, abs=0.25)  # the file itself ends up to three frames late
@@ -159,7 +151,7 @@ def test_player_loops_in_another_site_s_frame(browser: Browser, shared: Any, oth
             "window.turns = 0; const v = document.querySelector('video'); let last = 0;"
             "v.addEventListener('timeupdate', () => { if (v.currentTime < last) turns++; last = v.currentTime; })"
         )
-        eventually(lambda: inner.evaluate("window.turns") >= 2)
+        wait_until(lambda: inner.evaluate("window.turns") >= 2)
 
         assert frame.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "true"
         assert inner.evaluate("document.querySelector('video').paused") is False
@@ -179,7 +171,7 @@ def test_private_clip_plays_by_link_until_it_is_taken_back(
     link = owner.http.post(f"clips/{clip['id']}/links", json={}).json()
     with opened(browser, link["url"]) as (page, _):
         page.wait_for_selector("video")
-        eventually(lambda: page.evaluate("document.querySelector('video').readyState") >= 2)
+        wait_until(lambda: page.evaluate("document.querySelector('video').readyState") >= 2)
         assert page.locator("h1 bdi").inner_text() == "Between us"
 
     assert owner.http.delete(f"links/{link['id']}").status_code == 204

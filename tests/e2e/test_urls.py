@@ -5,12 +5,14 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import Stack
 from tests.e2e.person import SAMPLE, Person
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.xdist_group("e2e")
 
@@ -125,7 +127,7 @@ def test_address_without_a_film_fails_with_the_reason(stack: Stack, site: Site, 
 
     assert request["status"] == "failed"
     assert request["error"]["code"] in codes
-    assert list((stack.content / "incoming").glob(f"{request['video']['id']}*")) == []
+    wait_until(lambda: not incoming(stack, request), "what was fetched is removed, once the request has failed")
 
 
 def test_cancel_ends_a_download_that_never_ends(stack: Stack, site: Site) -> None:
@@ -136,7 +138,8 @@ def test_cancel_ends_a_download_that_never_ends(stack: Stack, site: Site) -> Non
     assert person.http.post(f"requests/{request['id']}/cancel").json()["status"] == "cancelled"
 
     assert site.left.wait(20)
-    deadline = time.monotonic() + 20
-    while list((stack.content / "incoming").glob(f"{request['video']['id']}*")):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait_until(lambda: not incoming(stack, request), "what was fetched is removed")
+
+
+def incoming(stack: Stack, request: Any) -> list[Path]:
+    return list((stack.content / "incoming").glob(f"{request['video']['id']}*"))

@@ -1,8 +1,6 @@
 """The web app in a real Chromium: search, watch, add, queue, library, accounts; by keyboard, on a phone, with axe."""
 
 import re
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,70 +8,14 @@ import pytest
 
 from tests.e2e.conftest import ROOT, Stack
 from tests.e2e.person import SAMPLE, Person
+from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
 
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 DIST = ROOT / "frontend" / "dist"
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"> \u202eright to left"
 TITLE = "A river, a train and fresh bread"
-DESKTOP, PHONE = (1400, 900), (360, 740)
 MOST_BYTES = 200_000
-WAIT_MS = 60_000
-PASSWORD = "a long passphrase"
-
-
-class Visitor:
-    """A page of a browser, with whatever its console said."""
-
-    def __init__(self, browser: Any, address: str, size: tuple[int, int], theme: str, language: str) -> None:
-        width, height = size
-        self.context = browser.new_context(
-            base_url=address, viewport={"width": width, "height": height}, color_scheme=theme, locale=language
-        )
-        self.context.set_default_timeout(WAIT_MS)
-        self.page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def log_in(self, person: Person) -> None:
-        self.page.goto("/login")
-        self.page.locator("input[name=email]").fill(person.get("users/me")["email"])
-        self.page.locator("input[name=password]").fill(PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url("/")
-
-    def violations(self) -> list[tuple[str, list[str]]]:
-        """What axe finds wrong with the page by WCAG 2.2 AA. Evaluated, since the policy lets no script be added."""
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = self.page.evaluate(f"async (tags) => {{ {AXE.read_text()}\n return axe.run({{runOnly: tags}}) }}", tags)
-        return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
-
-    def overflows(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
-
-
-def until(page: Any, condition: str) -> None:
-    """Waits for a condition; Playwright's own way evaluates text in the page, which the policy forbids."""
-    deadline = time.monotonic() + WAIT_MS / 1000
-    while not page.evaluate(condition):
-        assert time.monotonic() < deadline, condition
-        page.wait_for_timeout(100)
-
-
-@pytest.fixture
-def visit(browser: Any, stack: Stack) -> Iterator[Any]:
-    opened: list[Visitor] = []
-
-    def come(size: tuple[int, int] = DESKTOP, theme: str = "light", language: str = "en") -> Visitor:
-        opened.append(Visitor(browser, stack.address, size, theme, language))
-        return opened[-1]
-
-    yield come
-    for visitor in opened:
-        visitor.context.close()
-        assert visitor.complaints == []
 
 
 @pytest.fixture(scope="module")
@@ -232,8 +174,8 @@ def test_own_video_changes_hands_and_goes(visit: Any, stack: Stack) -> None:
     page.reload()
     until(page, "document.querySelector('select[aria-label=\"Who may see Mine alone\"]')?.value === 'unlisted'")
 
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete Mine alone").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
 
     page.get_by_role("heading", name="No videos yet").wait_for()
     assert person.http.get(f"videos/{request['video']['id']}").status_code == 404

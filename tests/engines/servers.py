@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 BLOCK = 16 * 1024
+DRIBBLE = 256
 TYPES = {
     ".mp4": "video/mp4",
     ".m4a": "audio/mp4",
@@ -86,6 +87,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: "Site"
+    holds = False
 
     def do_GET(self) -> None:
         path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
@@ -135,9 +137,31 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {start}-{start + len(body) - 1}/{len(content)}")
         self.end_headers()
         self.server.sent += len(body[:most])
+        while self.holds and len(body) > DRIBBLE and not self.server.released.wait(5):
+            self.wfile.write(body[:DRIBBLE])
+            body = body[DRIBBLE:]
         self.wfile.write(body[:most])
         if most is not None and most < len(body):
             self.close_connection = True
+
+    def serve_held(self, path: str, query: dict[str, str]) -> None:
+        """A file of which little comes until the site is `released`: enough that nobody takes it for stalled."""
+        self.holds = True
+        self.serve_files(path.replace("/held/", "/files/", 1), query)
+        self.holds = False
+
+    def serve_slow(self, path: str, query: dict[str, str]) -> None:
+        """A file at `rate` bytes a second."""
+        content = (self.server.folder / path.removeprefix("/slow/")).read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", "video/mp4")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        piece = max(1, int(query["rate"]) // 4)
+        for at in range(0, len(content), piece):
+            self.wfile.write(content[at : at + piece])
+            if self.server.closing.wait(0.25):
+                return
 
     def serve_torn(self, path: str, _query: dict[str, str]) -> None:
         """A file whose connection breaks in the middle, as long as the site is `broken`."""
@@ -150,7 +174,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_part(content, "video/mp4", most=most)
 
     def serve_pages(self, path: str, _query: dict[str, str]) -> None:
-        self.reply(200, self.server.pages[path.removeprefix("/pages/")].encode(), Content_Type="text/html")
+        page = self.server.pages.get(path.removeprefix("/pages/"))
+        self.reply(404) if page is None else self.reply(200, page.encode(), Content_Type="text/html")
 
     def serve_recorded(self, path: str, _query: dict[str, str]) -> None:
         """Information as a site's API would tell it, for the plugin extractor."""
@@ -226,6 +251,7 @@ class Site(ThreadingHTTPServer):
         self.recorded: dict[str, Any] = {}
         self.pages: dict[str, str] = {}
         self.closing = threading.Event()
+        self.released = threading.Event()
         self.broken = False
         self.sent = 0
 

@@ -10,7 +10,7 @@ import pytest
 from engines.errors import MediaError, Stopped
 from engines.media import fitted_size, is_playable, prepare, probe, thumbnail
 from engines.types import AudioStream, MediaInfo, VideoStream
-from tests.media import Media, frames, number_of
+from tests.media import Media, combs, frames, number_of
 
 H264 = VideoStream("h264", 640, 360, 30.0, "yuv420p")
 AAC, OPUS, MP3 = AudioStream("aac", 48000, 2), AudioStream("opus", 48000, 2), AudioStream("mp3", 44100, 2)
@@ -29,6 +29,7 @@ WEBM = MediaInfo("webm", 10.0, 1000, replace(H264, codec="vp9"), OPUS)
         (replace(MP4, video=replace(H264, pixel_format="yuv420p10le")), False),
         (replace(MP4, video=replace(H264, pixel_format="yuv444p")), False),
         (replace(MP4, video=replace(H264, codec="hevc")), False),
+        (replace(MP4, video=replace(H264, is_interlaced=True)), False),
         (replace(MP4, audio=replace(AAC, codec="ac3")), False),
         (replace(MP4, start=1.4), False),
         (replace(MP4, container="matroska"), False),
@@ -208,3 +209,17 @@ def test_thumbnail_wants_a_picture(media: Media, tmp_path: Path):
         thumbnail(media.mp3_with_cover, tmp_path / "out.jpg", 0)
 
     assert caught.value.code == "no_streams"
+
+
+def test_prepare_makes_whole_frames_of_fields(media: Media, tmp_path: Path):
+    before, target = probe(media.combed), tmp_path / "whole.mp4"
+    assert before.video
+    assert before.video.is_interlaced
+
+    made = prepare(media.combed, target, before)
+
+    assert made.video
+    assert not made.video.is_interlaced
+    assert min(combs(media.combed)[2:]) > 4
+    assert max(combs(target)) < 2
+    assert len(combs(target)) == len(combs(media.combed))

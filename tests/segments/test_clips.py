@@ -12,6 +12,7 @@ from django.core.cache import cache as django_cache
 from rest_framework.test import APIClient
 
 from core import media as content
+from engines.clips import cuts
 from segments import services
 from segments.clips import cutting
 from segments.models import Clip, ClipAsker, Segment
@@ -101,7 +102,7 @@ class TestPlayClips:
         monkeypatch: pytest.MonkeyPatch,
         django_capture_on_commit_callbacks: Any,
     ) -> None:
-        monkeypatch.setattr(cutting, "LONGEST_PRE_ROLL", 0.5)
+        monkeypatch.setattr(cuts, "LONGEST_PRE_ROLL", 0.5)
         wish = {"video_id": str(video.pk), "start": 3, "end": 4}
         with django_capture_on_commit_callbacks(execute=True):
             answers = [ask(client, **wish) for _ in range(2)]

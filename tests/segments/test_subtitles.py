@@ -8,9 +8,9 @@ from segments.models import Segment
 from segments.subtitles import FORMATS, clock, file_name, transcript_file
 from videos.models import Video
 
-VIDEO = Video(title="A talk", language="en")
+VIDEO = Video(title="A talk", language="en", transcript_source="speech")
 LINES = [
-    Segment(start=0.5, end=3661.0625, text="One & <two> --> three", words=[[0.5, 1.0, "One"]]),
+    Segment(start=0.5, end=4.0625, text="One & <two> --> three", words=[[0.5, 1.0, "One"]]),
     Segment(start=3661.25, end=3662, text="tab\tand\nline"),
 ]
 
@@ -21,15 +21,29 @@ def made(form: str) -> str:
 
 def test_srt() -> None:
     assert made("srt") == (
-        "1\n00:00:00,500 --> 01:01:01,062\nOne & <two> -> three\n\n2\n01:01:01,250 --> 01:01:02,000\ntab and line\n\n"
+        "1\n00:00:00,500 --> 00:00:04,062\nOne & <\u2060two> -\u2060-> three\n\n"
+        "2\n01:01:01,250 --> 01:01:02,083\ntab and line\n\n"
     )
 
 
 def test_vtt() -> None:
     assert made("vtt") == (
-        "WEBVTT\n\n00:00:00.500 --> 01:01:01.062\nOne &amp; &lt;two&gt; --&gt; three\n\n"
+        "WEBVTT\n\n00:00:00.500 --> 00:00:04.062\nOne &amp; &lt;two&gt; --&gt; three\n\n"
+        "01:01:01.250 --> 01:01:02.083\ntab and line\n\n"
+    )
+
+
+def test_captions_that_came_with_the_video_keep_their_times() -> None:
+    brought = Video(title="A talk", transcript_source="captions")
+    assert transcript_file(brought, LINES, "vtt").text == (
+        "WEBVTT\n\n00:00:00.500 --> 00:00:04.062\nOne &amp; &lt;two&gt; --&gt; three\n\n"
         "01:01:01.250 --> 01:01:02.000\ntab and line\n\n"
     )
+
+
+def test_txt_with_times() -> None:
+    timed = transcript_file(VIDEO, LINES, "txt", with_times=True)
+    assert timed.text == "[00:00:00] One & <two> --> three\n[01:01:01] tab and line\n"
 
 
 def test_txt() -> None:
@@ -37,12 +51,12 @@ def test_txt() -> None:
 
 
 def test_tsv() -> None:
-    assert made("tsv") == "start\tend\ttext\n500\t3661062\tOne & <two> --> three\n3661250\t3662000\ttab and line\n"
+    assert made("tsv") == "start\tend\ttext\n500\t4062\tOne & <two> --> three\n3661250\t3662000\ttab and line\n"
 
 
 def test_json() -> None:
     body = json.loads(made("json"))
-    assert (body["title"], body["language"], len(body["segments"])) == ("A talk", "en", 2)
+    assert (body["title"], body["language"], body["source"], len(body["segments"])) == ("A talk", "en", "speech", 2)
     assert body["segments"][0]["words"] == [{"start": 0.5, "end": 1.0, "text": "One"}]
     assert body["segments"][1]["text"] == "tab\tand\nline"
 

@@ -93,6 +93,18 @@ class TestFirstRun:
         assert texts(video) == ["two lines", "end"]
         assert list(Segment.objects.order_by("index").values_list("index", flat=True)) == [0, 1]
 
+    def test_what_is_hidden_goes_from_the_text_and_stays_in_the_original(self, video: Video) -> None:
+        services.add_passage(make_run(video), passage(10, "cafe\u0301 \u202eab\u00adc", "plain"))
+        assert list(Segment.objects.order_by("index").values_list("text", "original")) == [
+            ("café abc", "cafe\u0301 \u202eab\u00adc"),
+            ("plain", ""),
+        ]
+
+    def test_doubt_of_the_engine_is_stored_and_served(self, video: Video, client: Any) -> None:
+        services.add_passage(make_run(video), Passage(9, (Speech(1, 2, "x", doubtful="silence"),), INFO))
+        (line,) = client.get(f"/api/v1/videos/{video.pk}/segments").json()["results"]
+        assert line["doubtful"] == "silence"
+
     def test_line_never_begins_before_the_one_it_follows(self, video: Video) -> None:
         speech = (Speech(5, 8, "one"), Speech(4, 6, "two"), Speech(-1, 4.5, "three"))
         services.add_passage(make_run(video), Passage(10, speech, INFO))
@@ -108,6 +120,7 @@ class TestFirstRun:
             services.add_passage(make_run(video), passage(10, "news"))
         line = Segment.objects.get()
         told = {"id": str(line.pk), "start": 9.0, "end": 10.0, "text": "news", "version": 1, "doubtful": None}
+        told |= {"original": None, "is_corrected": False}
         message = {"type": "segments.added", "video_id": str(video.pk), "segments": [told], "segment_count": 1}
         assert pushed == [(waiting.user_id, message)]
 

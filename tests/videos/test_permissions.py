@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from channels.db import database_sync_to_async
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
 from core.errors import StorageFull
 from core.uploads import Allowance
 from tests.factories import make_user
+from users.services import make_api_key
 from videos.permissions import FORM_OVERHEAD_BYTES, judge_body
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,16 @@ def token() -> str:
 async def test_upload_with_a_good_token_may_be_large(path: str, token: str, settings: Any) -> None:
     allowance = await judge_body(scope(path, token=token), 10)
 
-    assert allowance == Allowance(settings.MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES)
+    assert allowance == Allowance(settings.MAX_UPLOAD_BYTES + settings.MAX_CAPTION_BYTES + FORM_OVERHEAD_BYTES)
+
+
+async def test_upload_with_an_api_key_may_be_large(settings: Any) -> None:
+    _, key = await database_sync_to_async(lambda: make_api_key(make_user(), "uploads"))()
+    asked = {**scope(), "headers": [(b"authorization", f"Api-Key {key}".encode())]}
+    spoilt = {**scope(), "headers": [(b"authorization", f"Api-Key {key}x".encode())]}
+
+    assert await judge_body(asked, 10) == Allowance(settings.MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES)
+    assert (await judge_body(spoilt, 10)).read is False
 
 
 async def test_upload_without_a_good_token_is_not_read(token: str) -> None:

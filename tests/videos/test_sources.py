@@ -240,6 +240,7 @@ def test_lookup_answers_what_stands_behind_an_address(monkeypatch: pytest.Monkey
         "thumbnail_url": None,
         "source_url": WATCH,
         "video_id": None,
+        "caption_languages": [],
         "entry_count": 7,
         "entries": [
             {
@@ -248,6 +249,7 @@ def test_lookup_answers_what_stands_behind_an_address(monkeypatch: pytest.Monkey
                 "duration": 61.5,
                 "thumbnail_url": None,
                 "video_id": str(known.pk),
+                "error": None,
             }
         ],
     }

@@ -7,6 +7,7 @@ import { RouterProvider } from "react-router/dom";
 import { router } from "@/app/router";
 import { theme, variables } from "@/app/theme";
 import { ApiError } from "@/lib/api";
+import { current, subscribe } from "@/lib/session";
 
 const MOST_RETRIES = 2;
 
@@ -18,6 +19,18 @@ const queries = new QueryClient({
     queries: { staleTime: 30_000, retry: (count, error) => count < MOST_RETRIES && mayPass(error) },
     mutations: { networkMode: "always" },
   },
+});
+
+/** What was read belongs to whoever read it, in every tab. */
+let reader = current();
+subscribe(() => {
+  const next = current();
+  const isSame = next.status === "in" && reader.status === "in" && next.user.id === reader.user.id;
+  const isFirst = reader.status === "unknown";
+  reader = next;
+  if (isSame || (isFirst && next.status === "out")) return;
+  if (isFirst) void queries.invalidateQueries();
+  else void queries.resetQueries();
 });
 
 const nonce = () => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";

@@ -1,18 +1,18 @@
 /** The account, the language and the theme. */
 
-import { ActionIcon, Button, NativeSelect, SegmentedControl, Stack, Text, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Button, Stack, Text } from "@mantine/core";
 import { IconUser } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useNavigate } from "react-router";
 
+import { showKeys } from "@/app/keys";
 import classes from "@/app/PersonMenu.module.css";
-import { choose, isLanguage, LANGUAGES } from "@/lib/i18n";
+import { Languages, Themes } from "@/components/Preferences";
 import { signOut } from "@/lib/session";
 import { useSession } from "@/lib/use-session";
 
-const THEMES = ["light", "dark", "auto"] as const;
 const PANEL = "person";
 
 /** The browser's own popover: it closes on Escape and on a press elsewhere, and gives the focus back. */
@@ -29,6 +29,16 @@ export function PersonMenu() {
           <Account close={() => panel.current?.hidePopover()} />
           <Themes />
           <Languages />
+          <Button
+            variant="default"
+            h={44}
+            onClick={() => {
+              panel.current?.hidePopover();
+              showKeys();
+            }}
+          >
+            {t("keys.title")}
+          </Button>
         </Stack>
       </div>
     </>
@@ -38,9 +48,15 @@ export function PersonMenu() {
 function Account({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const session = useSession();
-  const queries = useQueryClient();
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
+  const leaving = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      close();
+      await navigate("/");
+    },
+  });
   if (session.status !== "in") {
     return (
       <Button component={Link} to="/login" state={{ from: pathname + search }} onClick={close} h={44}>
@@ -48,55 +64,22 @@ function Account({ close }: { close: () => void }) {
       </Button>
     );
   }
-  const leave = async () => {
-    close();
-    await signOut();
-    queries.clear();
-    await navigate("/");
-  };
   return (
     <>
       <Text fw={600} lineClamp={2}>
         {session.user.full_name}
       </Text>
-      <Button variant="default" onClick={leave} h={44}>
+      <Button component={Link} to="/account" variant="default" h={44} onClick={close}>
+        {t("me.title")}
+      </Button>
+      <Button variant="default" loading={leaving.isPending} onClick={() => leaving.mutate()} h={44}>
         {t("person.logOut")}
       </Button>
+      {leaving.isError && (
+        <Text size="sm" role="alert">
+          {t("me.stillIn")}
+        </Text>
+      )}
     </>
-  );
-}
-
-function Themes() {
-  const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const themes = THEMES.map((value) => ({ value, label: t(`person.themes.${value}`) }));
-  return (
-    <Stack gap={4}>
-      <Text size="sm">{t("person.theme")}</Text>
-      <SegmentedControl
-        aria-label={t("person.theme")}
-        size="md"
-        orientation="vertical"
-        data={themes}
-        value={colorScheme}
-        onChange={setColorScheme}
-      />
-    </Stack>
-  );
-}
-
-function Languages() {
-  const { t, i18n } = useTranslation();
-  const languages = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
-  const change = (value: string) => {
-    if (isLanguage(value)) void choose(value);
-  };
-  return (
-    <NativeSelect
-      label={t("person.language")}
-      data={languages}
-      value={i18n.language}
-      onChange={(event) => change(event.currentTarget.value)}
-    />
   );
 }

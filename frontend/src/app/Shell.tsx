@@ -2,14 +2,18 @@
 
 import { Group } from "@mantine/core";
 import { IconBooks, IconListDetails, IconPlus, IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from "react-router";
+import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
 
+import { onKeysAsked } from "@/app/keys";
 import { OfflineBar } from "@/app/OfflineBar";
 import { PersonMenu } from "@/app/PersonMenu";
 import classes from "@/app/Shell.module.css";
 import { SupercutCorner } from "@/app/SupercutCorner";
+import { useKeyDown } from "@/components/use-key-down";
+
+const KeyList = lazy(async () => ({ default: (await import("@/app/KeyList")).KeyList }));
 
 const PLACES = [
   { to: "/", name: "nav.search", Icon: IconSearch },
@@ -50,7 +54,28 @@ export function Shell() {
         <Outlet />
       </main>
       <ScrollRestoration />
+      <Keys />
     </>
+  );
+}
+
+/** The keys that work on every page: `?` lists them all, `/` goes to the search. */
+function Keys() {
+  const [isOpen, setOpen] = useState(false);
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  useEffect(() => onKeysAsked(() => setOpen(true)), []);
+  useKeyDown((event) => {
+    if (event.key === "?") setOpen(true);
+    if (event.key !== "/" || pathname === "/") return; // there the field takes it
+    event.preventDefault();
+    void navigate("/");
+  });
+  if (!isOpen) return null;
+  return (
+    <Suspense>
+      <KeyList close={() => setOpen(false)} />
+    </Suspense>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Where the app begins. */
 
-import "@mantine/core/styles.layer.css";
+import "@/app/styles";
 import "./theme.css";
 
 import { createRoot } from "react-dom/client";

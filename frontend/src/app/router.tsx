@@ -22,8 +22,20 @@ export const router = createBrowserRouter([
       { path: "login", lazy: async () => ({ Component: (await import("@/features/account/LogInPage")).LogInPage }) },
       { path: "signup", lazy: async () => ({ Component: (await import("@/features/account/SignUpPage")).SignUpPage }) },
       {
+        path: "password/reset",
+        lazy: async () => ({ Component: (await import("@/features/account/ResetPage")).ResetPage }),
+      },
+      {
+        path: "password/new",
+        lazy: async () => ({ Component: (await import("@/features/account/NewPasswordPage")).NewPasswordPage }),
+      },
+      {
         element: <SignedIn />,
         children: [
+          {
+            path: "account",
+            lazy: async () => ({ Component: (await import("@/features/account/AccountPage")).AccountPage }),
+          },
           { path: "add", lazy: async () => ({ Component: (await import("@/features/add/AddPage")).AddPage }) },
           { path: "queue", lazy: async () => ({ Component: (await import("@/features/queue/QueuePage")).QueuePage }) },
         ],

@@ -3,7 +3,16 @@ import { expect, it } from "vitest";
 import { begunAt, findIn, type Line, tokensOf, wordRanges } from "@/lib/lines";
 
 const word = (text: string) => ({ text, start: 0, end: 0 });
-const line = (text: string): Line => ({ id: text, start: 0, end: 0, text, version: 1, doubtful: null });
+const line = (text: string): Line => ({
+  id: text,
+  start: 0,
+  end: 0,
+  text,
+  version: 1,
+  doubtful: null,
+  original: null,
+  is_corrected: false,
+});
 
 it("finds what has begun by a moment", () => {
   const lines = [{ start: 0 }, { start: 5 }, { start: 9 }];

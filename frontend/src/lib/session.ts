@@ -52,12 +52,20 @@ export function signIn(token: string, user: User) {
   tabs.postMessage("in");
 }
 
+/** Ends the session in every tab. Throws where the server cannot be reached: the cookie would live on, unseen. */
 export async function signOut(): Promise<void> {
-  await inTurn(() => post("logout"));
+  const answer = await inTurn(() => post("logout"));
+  if (!answer.ok) throw new Error("The session could not be ended");
   forget();
 }
 
-function forget() {
+/** The person's new name, in this tab. */
+export function rename(user: User) {
+  if (session.status === "in") set(access, { status: "in", user });
+}
+
+/** There is no session any more: every tab is to know. */
+export function forget() {
   localStorage.removeItem(HINT);
   set(null, { status: "out" });
   tabs.postMessage("out");

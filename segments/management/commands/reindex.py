@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from segments.search import analyse_index, outdated_videos, rebuild_video
+from segments.search import rebuild
 
 
 class Command(BaseCommand):
@@ -16,6 +16,4 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="also those that are up to date")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        count = sum(rebuild_video(video_id) for video_id in outdated_videos(everything=options["all"]))
-        analyse_index()
-        self.stdout.write(f"Videos indexed anew: {count}.")
+        self.stdout.write(f"Videos indexed anew: {rebuild(everything=options['all'])}.")

@@ -122,9 +122,10 @@ def test_clips_tell_nothing_about_their_source(media: Media, tmp_path: Path):
 def test_play_cut_in_many_threads(media: Media, tmp_path: Path):
     spans = [(second / 2, second / 2 + 1) for second in range(12)]
     targets = [tmp_path / f"{index}.mp4" for index in range(len(spans))]
+    source = media.video
 
     with ThreadPoolExecutor(4) as pool:
-        cuts = list(pool.map(lambda job: play_cut(media.video, job[0], *job[1]), zip(targets, spans, strict=True)))
+        cuts = list(pool.map(lambda job: play_cut(source, job[0], *job[1]), zip(targets, spans, strict=True)))
 
     seen = [shown_at(target, cut.pre_roll) for target, cut in zip(targets, cuts, strict=True)]
     assert seen == [number_at(start) for start, _end in spans]

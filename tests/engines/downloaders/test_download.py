@@ -60,7 +60,8 @@ def test_the_height_is_limited(
     else:
         in_child.download(site.url("/watch/film"), got, limited)
 
-    assert next(path for path, _ in site.requests if path.startswith("/files/")) == asked
+    fetched = [path for path, _ in site.requests if path.startswith("/files/") and "sound" not in path]
+    assert set(fetched) == {asked}
 
 
 @pytest.mark.parametrize(("kind", "part"), [("hls", "/files/list3.ts"), ("dash", "/files/chunk-stream1-00002.m4s")])
@@ -75,6 +76,35 @@ def test_parts_of_a_playlist_become_one_film(
     assert [shown.number for shown in frames(downloaded.path)] == list(range(200))
     assert part in [path for path, _ in site.requests]
     assert (told == sorted(told), told[-1], names(got)) == (True, 1.0, [downloaded.path.name])
+
+
+def test_sound_is_here_before_the_picture_and_told_at_once(site: Site, options: FetchOptions, got: Path) -> None:
+    """The picture is held back until the sound was told."""
+    heard: list[bytes] = []
+
+    def sound(path: Path) -> None:
+        heard.append(path.read_bytes())
+        site.released.set()
+
+    site.recorded["film"]["formats"][3]["url"] = "/held/picture.mp4"
+    downloaded = in_child.download(site.url("/watch/film"), got, options, sound=sound)
+
+    assert heard == [(site.folder / "sound.m4a").read_bytes()]
+    assert [shown.number for shown in frames(downloaded.path)] == list(range(200))
+    assert names(got) == ["source.mp4"]
+
+
+@pytest.mark.parametrize("name", ["whole", "parts"])
+def test_sound_that_is_no_stream_of_its_own_is_not_told(
+    site: Site, options: FetchOptions, got: Path, name: str
+) -> None:
+    site.recorded["whole"] = film(site, formats=[stream("1", "/files/whole.mp4")])
+    site.recorded["parts"] = {"title": "Parts", "duration": 8, "hls": "/files/list.m3u8"}
+    heard: list[Path] = []
+
+    in_child.download(site.url(f"/watch/{name}"), got, options, sound=heard.append)
+
+    assert heard == []
 
 
 def test_a_direct_file_is_fetched_byte_by_byte(site: Site, options: FetchOptions, got: Path) -> None:
@@ -109,7 +139,7 @@ def test_a_part_that_is_here_is_not_fetched_again(
     site: Site, options: FetchOptions, got: Path, code_of: Failing
 ) -> None:
     site.recorded["two"] = film(site)
-    site.recorded["two"]["formats"][1]["url"] = "/torn/sound.m4a"
+    site.recorded["two"]["formats"][3] |= {"url": "/torn/picture.mp4", "downloader_options": {}}
     site.broken = True
     assert code_of(in_child.download, site.url("/watch/two"), got, options) == ("network_error", True)
     site.broken = False
@@ -118,7 +148,7 @@ def test_a_part_that_is_here_is_not_fetched_again(
     downloaded = in_child.download(site.url("/watch/two"), got, options)
 
     assert [shown.number for shown in frames(downloaded.path)] == list(range(200))
-    assert {path for path, _ in site.requests} == {"/recorded/two", "/torn/sound.m4a"}
+    assert {path for path, _ in site.requests} == {"/recorded/two", "/torn/picture.mp4"}
 
 
 def test_a_file_that_changed_meanwhile_begins_anew(

@@ -29,6 +29,12 @@ SAID = (
     ("Requested format is not available. Use --list-formats", "not_media"),
     ("m3u8 download detected but ffmpeg could not be found. Please install", "url_unsupported"),
     ("The read operation timed out", "network_error"),
+    ("This video requires payment to watch", "members_only"),
+    ("We're processing this video. Check back later.", "is_live"),
+    ("No supported JavaScript runtime could be found", "js_runtime_missing"),
+    ("This channel does not have a videos tab", "not_found"),
+    ("This video is not available", "not_found"),
+    ("This live event has ended and this content isn't available", "not_found"),
     ("Something that nobody foresaw", "source_error"),
 )
 
@@ -121,7 +127,8 @@ def test_the_newest_word_decides() -> None:
 
 
 def test_kinds_of_errors_have_their_codes() -> None:
-    from yt_dlp.networking.exceptions import IncompleteRead, SSLError, TransportError
+    from yt_dlp.cookies import CookieLoadError
+    from yt_dlp.networking.exceptions import IncompleteRead, ProxyError, SSLError, TransportError
     from yt_dlp.utils import ContentTooShortError, GeoRestrictedError, UnsupportedError, UserNotLive
 
     found = [
@@ -135,10 +142,13 @@ def test_kinds_of_errors_have_their_codes() -> None:
             IncompleteRead(1, 2),
             SSLError("no"),
             OSError(errno.ENOSPC, "No space left on device"),
+            ProxyError("no"),
+            CookieLoadError("no"),
         )
     ]
 
-    assert found == ["region_blocked", "not_media", "not_yet_live", *["network_error"] * 4, "disk_full"]
+    own = ["region_blocked", "not_media", "not_yet_live"]
+    assert found == [*own, *["network_error"] * 4, "disk_full", "proxy_failed", "cookies_unreadable"]
 
 
 def test_an_error_of_ours_comes_through_whatever_yt_dlp_made_of_it() -> None:
@@ -190,6 +200,7 @@ def test_what_may_pass_is_marked_as_such() -> None:
         "download_timeout",
         "link_expired",
         "network_error",
+        "proxy_failed",
         "rate_limited",
         "source_timeout",
         "source_unavailable",

@@ -24,7 +24,7 @@ YOUTUBE = {
 
 
 def found(info: dict[str, Any], url: str) -> Any:
-    return read_source(info, platform_of(url))
+    return read_source(info, platform_of(url), 200)
 
 
 def test_a_youtube_video_keeps_the_key_that_its_address_had() -> None:

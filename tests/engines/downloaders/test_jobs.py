@@ -17,6 +17,8 @@ FULL = FetchOptions(
     plugin_dirs=(Path("/plugins"),),
     allowed=(("127.0.0.1", 80),),
     max_bytes=1,
+    captions="only",
+    caption_language="uk",
 )
 BARE = SourceInfo("video", "direct", "direct:1", "https://example.com/", "Untitled")
 LIST = replace(
@@ -24,7 +26,7 @@ LIST = replace(
     kind="playlist",
     published_at=datetime(2024, 2, 29, 12, tzinfo=UTC),
     caption_languages=("de", "en"),
-    entries=(SourceEntry("https://example.com/1", None, "One", 1.5, None),),
+    entries=(SourceEntry("https://example.com/1", None, "One", 1.5, None, "removed"),),
     entry_count=7,
 )
 
@@ -41,4 +43,5 @@ def test_what_was_found_survives_the_way_back(info: SourceInfo) -> None:
 
 def test_the_host_knows_the_jobs() -> None:
     assert JOBS["lookup"] == "engines.downloaders.jobs:run_lookup"
+    assert JOBS["diagnose"] == "engines.downloaders.jobs:run_diagnose"
     assert JOBS["download"] == "engines.downloaders.jobs:run_download"

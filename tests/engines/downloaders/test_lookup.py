@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from engines.downloaders import in_child
 from engines.downloaders.places import direct_key
 from engines.downloaders.types import FetchOptions, SourceEntry, SourceInfo
+from engines.errors import EngineError
 from tests.engines.downloaders.conftest import film
 from tests.engines.servers import Site
 
@@ -49,6 +51,55 @@ def test_a_list_shows_its_first_videos_without_asking_for_them(site: Site, optio
     assert (info.kind, info.title, info.entry_count, len(info.entries)) == ("playlist", "A list", 5, 2)
     assert info.entries[0] == entry
     assert [path for path, _ in site.requests] == ["/recorded/list"]
+
+
+def test_a_list_tells_which_videos_cannot_be_fetched_and_why(site: Site, options: FetchOptions) -> None:
+    told: tuple[dict[str, Any], ...] = (
+        {"title": "Fine"},
+        {"title": "[Private video]"},
+        {"title": "[Deleted video]"},
+        {"title": "For members", "availability": "subscriber_only"},
+        {"title": "Sign in first", "availability": "needs_auth"},
+        {"title": "Tomorrow", "live_status": "is_upcoming"},
+        {"title": "Now", "live_status": "is_live"},
+        {"title": "Was live", "live_status": "was_live", "availability": "public"},
+    )
+    site.recorded["list"] = {"videos": [{"url": f"/watch/{n}", **entry} for n, entry in enumerate(told)]}
+
+    info = in_child.lookup(site.url("/watch/list"), options)
+
+    assert [(entry.title, entry.problem) for entry in info.entries] == [
+        ("Fine", None),
+        ("[Private video]", "private_source"),
+        ("[Deleted video]", "removed"),
+        ("For members", "members_only"),
+        ("Sign in first", "login_required"),
+        ("Tomorrow", "not_yet_live"),
+        ("Now", "is_live"),
+        ("Was live", None),
+    ]
+    assert [path for path, _ in site.requests] == ["/recorded/list"]
+
+
+def test_a_list_that_goes_on_and_does_not_tell_how_long_has_no_count(site: Site, options: FetchOptions) -> None:
+    site.recorded["list"] = {"videos": "/watch/film"}
+
+    info = in_child.lookup(site.url("/watch/list"), replace(options, max_entries=3))
+
+    assert (len(info.entries), info.entry_count) == (3, None)
+
+
+def test_pauses_lie_between_the_questions_of_a_look_up(site: Site, options: FetchOptions) -> None:
+    """The film is told by two pages: with a pause longer than the limit, the second is asked for but once."""
+    site.recorded["film"]["hls"] = "/files/list.m3u8"
+    site.recorded["film"].pop("formats")
+
+    assert in_child.lookup(site.url("/watch/film"), options).title == "A recorded film"
+    with pytest.raises(EngineError) as caught:
+        in_child.lookup(site.url("/watch/film"), replace(options, pause=60.0, lookup_limit=8.0))
+
+    assert caught.value.code == "source_timeout"
+    assert [path for path, _ in site.requests].count("/files/list.m3u8") == 1
 
 
 def test_a_channel_is_told_from_a_list_by_its_name(site: Site, options: FetchOptions) -> None:
@@ -143,6 +194,25 @@ def test_a_server_that_is_not_there_is_a_network_error(site: Site, options: Fetc
     site.server_close()
 
     assert code_of(in_child.lookup, site.url("/watch/film"), options) == ("network_error", True)
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "socks5://127.0.0.1:9", "proxy"])
+def test_a_proxy_that_does_not_work_is_named(site: Site, options: FetchOptions, code_of: Failing, proxy: str) -> None:
+    assert code_of(in_child.lookup, site.url("/watch/film"), replace(options, proxy=proxy)) == ("proxy_failed", True)
+    assert site.requests == []
+
+
+@pytest.mark.parametrize("text", [None, "no cookies\n", b"\xff\xfe\x00"])
+def test_a_cookie_file_that_cannot_be_read_is_named(
+    site: Site, options: FetchOptions, code_of: Failing, tmp_path: Path, text: str | bytes | None
+) -> None:
+    file = tmp_path / "cookies.txt"
+    if text is not None:
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    outcome = code_of(in_child.lookup, site.url("/watch/film"), replace(options, cookie_file=file))
+
+    assert outcome == ("cookies_unreadable", False)
 
 
 def test_plugins_are_loaded_only_where_they_are_named(site: Site, options: FetchOptions, code_of: Failing) -> None:

@@ -185,6 +185,18 @@ def test_the_proxy_is_the_one_way_around(site: Site, code_of: Failing, options: 
     assert [path for path, _ in site.requests] == ["/film.mp4"]
 
 
+def test_with_a_proxy_nothing_else_is_connected_to(site: Site, code_of: Failing, options: FetchOptions) -> None:
+    """A plugin that goes past the proxy is stopped, also where private addresses are allowed."""
+    beside = Trap()
+    site.recorded["past"] = {"title": "Past", "socket": [beside.host, beside.port]}
+    through = replace(options, allowed=(), allow_private=True, proxy=site.url(""))
+
+    outcome = code_of(in_child.lookup, "http://films.example/watch/past", through)
+
+    assert (outcome, beside.count()) == (("address_not_allowed", False), 0)
+    assert [path for path, _ in site.requests] == ["/recorded/past"]
+
+
 def _filled(value: Any, address: str) -> Any:
     """A copy with {inside} replaced in all texts, and the title that every video has."""
     if isinstance(value, dict):

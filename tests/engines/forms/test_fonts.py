@@ -9,9 +9,11 @@ from engines.forms import fonts
 from engines.forms.captions import Cue
 
 
-def test_latin_and_cyrillic_can_be_drawn(tmp_path: Path):
-    assert fonts.undrawable("Hello, їжак!", tmp_path) == set()
-    assert fonts.undrawable(" ", tmp_path) == set()
+@pytest.mark.parametrize(
+    "text", ["Hello, їжак!", "日本語の字幕", "한국어 자막", "简体中文", "繁體字", "नमस्ते", "ไทย", "مرحبا", "שלום", " "]
+)
+def test_any_script_can_be_drawn_with_the_fonts_that_come_along(tmp_path: Path, text: str):
+    assert fonts.undrawable(text, tmp_path) == set()
 
 
 def test_letters_that_no_font_has_are_refused_with_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -115,7 +115,8 @@ def test_soft_captions_are_a_track_and_the_rest_stays_as_it_was(media: Media, tm
     with av.open(str(tmp_path / "a.mp4")) as container:
         [track] = container.streams.subtitles
         texts = [bytes(packet)[2:].decode() for packet in container.demux(track) if packet.size > 2]
-    assert texts == ["｛\\\u2060b1｝Hello <i>there</i>"]
+    once = [re.sub("\u2060+", "\u2060", text) for text in texts]  # newer versions of ffmpeg add one of their own
+    assert once == ["｛\\\u2060b1｝Hello <i>there</i>"]
 
 
 def test_soft_captions_on_a_crop(media: Media, tmp_path: Path):

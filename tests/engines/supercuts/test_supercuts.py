@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from engines.errors import ClipError, MediaError, Stopped
+from engines.forms import fonts
 from engines.probe import probe
 from engines.supercuts import in_child
 from engines.supercuts.joining import join
-from engines.supercuts.parts import make_parts
+from engines.supercuts.parts import make_parts, with_drawable_titles
 from engines.supercuts.sources import look, placed
 from engines.supercuts.titles import LONGEST, NO_COMMAND, plain
 from engines.supercuts.types import HEIGHT, SAMPLES_PER_FRAME, WIDTH, Piece
@@ -106,6 +107,36 @@ def test_title_is_drawn_at_the_bottom_and_is_no_command(media: Media, tmp_path: 
     assert len(drawn) > 100
     assert drawn[:, 0].min() > HEIGHT * 0.8
     assert np.ptp(drawn[:, 0]) < 60  # one line
+
+
+@pytest.mark.parametrize("title", ["東京の地下鉄", "서울 지하철", "Київське метро"])
+def test_title_in_any_script_is_drawn(media: Media, tmp_path: Path, title: str) -> None:
+    bare, titled = picture(part_of(media.tone, tmp_path)), picture(part_of(media.tone, tmp_path, title=title))
+
+    assert len(np.argwhere(titled.astype(int) - bare > 60)) > 500
+
+
+def test_title_that_no_font_can_draw_is_refused_before_anything_is_made(
+    media: Media, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "undrawable", lambda *_: {"東", "😀"})
+
+    with pytest.raises(ClipError) as caught:
+        part_of(media.tone, tmp_path, title="東京")
+
+    assert caught.value.code == "font_missing"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sign_that_no_font_has_is_left_out_of_a_title(
+    media: Media, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "undrawable", lambda *_: {"😀"})
+    source, target = Piece(media.tone, 0.5, 15, "A😀B"), tmp_path / "part.mkv"
+
+    [(piece, _target)] = with_drawable_titles([(source, target)])
+
+    assert piece.title == "AB"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from tests.engines.tiny_whisper import build
 from tests.media import SPOKEN
 
 SCRIPT = [("Alpha bravo charlie delta.", 3.0), ("Echo foxtrot golf hotel!", 6.0)]
-ENGINES = ["faster-whisper", "pocketsphinx", pytest.param("openai-whisper", marks=pytest.mark.rest)]
+ENGINES = ["faster-whisper", "pocketsphinx", "captions", pytest.param("openai-whisper", marks=pytest.mark.rest)]
 
 
 @dataclass
@@ -40,6 +40,17 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_openai_whisper.build(tmp_path_factory.mktemp("checkpoints") / "tiny.pt", SCRIPT)
 
 
+@pytest.fixture(scope="session")
+def captions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A line every four seconds over the whole sample, and one behind its end."""
+    times = [(second, second + 3.5) for second in range(0, 48, 4)]
+    text = "00:00:{:06.3f} --> 00:00:{:06.3f}\nLine number {}\nis spoken here.\n"
+    cues = (text.format(start, end, number) for number, (start, end) in enumerate(times))
+    path = tmp_path_factory.mktemp("captions") / "sample.vtt"
+    path.write_text("WEBVTT\n\n" + "\n".join(cues))
+    return path
+
+
 @pytest.fixture(scope="session", params=ENGINES)
 def run(request: pytest.FixtureRequest) -> Run:
     name = request.param
@@ -47,5 +58,7 @@ def run(request: pytest.FixtureRequest) -> Run:
         pytest.importorskip(PACKAGES[name])  # it has wheels for some Pythons only
     model = request.getfixturevalue("tiny_checkpoint" if name == "openai-whisper" else "tiny_model")
     options = TranscribeOptions(engine=name, model=str(model), threads=1)
+    if name == "captions":
+        options = replace(options, language="en", extra={"captions": str(request.getfixturevalue("captions"))})
     told: list[float] = []
     return Run(options, list(transcribe(SPOKEN, options, progress=told.append)), told)

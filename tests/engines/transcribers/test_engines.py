@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from engines.errors import MediaError, Stopped, TranscriptionError
+from engines.errors import CaptionError, MediaError, Stopped, TranscriptionError
 from engines.probe import probe
 from engines.transcribers import Availability, available, transcribe
 from engines.transcribers.faster_whisper import _loaded, _try_out
 from engines.transcribers.packing import pack, unpack
 from engines.transcribers.registry import chosen
 from engines.types import TranscribeOptions, TranscriptInfo
-from tests.engines.transcribers.conftest import Run
+from tests.engines.transcribers.conftest import ENGINES, Run
 from tests.media import SPOKEN, Media
+
+SPEECH = [engine for engine in ENGINES if engine != "captions"]
 
 
 def spoken(run: Run):
@@ -27,7 +29,7 @@ def test_passages_reach_the_end_in_order(run: Run):
     reached = [passage.reached for passage in run.passages]
 
     assert len(reached) == 2
-    assert 25 <= reached[0] <= 40
+    assert 10 <= reached[0] <= 40  # a chunk of 25 to 40 s, without a sentence that goes on
     assert reached[1] == pytest.approx(probe(SPOKEN).duration, abs=0.1)
 
 
@@ -77,6 +79,7 @@ def test_nothing_is_left_after_the_end(run: Run):
     assert [passage.speech for passage in again] in ([], [()])  # a decoder may still have a few samples of padding
 
 
+@pytest.mark.parametrize("run", SPEECH, indirect=True)
 def test_silence_yields_passages_without_speech(run: Run, media: Media):
     passages = list(transcribe(media.silence, run.options))
 
@@ -99,6 +102,7 @@ def test_unreadable_media_is_named(run: Run, media: Media):
     assert caught.value.code == "not_media"
 
 
+@pytest.mark.parametrize("run", SPEECH, indirect=True)
 def test_unknown_language_is_refused(run: Run):
     with pytest.raises(TranscriptionError) as caught:
         list(transcribe(SPOKEN, replace(run.options, language="xx")))
@@ -120,6 +124,41 @@ def test_whisper_says_its_script(run: Run):
 
     assert [speech.text for speech in last.speech] == ["Alpha bravo charlie delta.", "Echo foxtrot golf hotel!"]
     assert last.info == TranscriptInfo(run.options.engine, "tiny", "en", "normal")
+
+
+@pytest.mark.parametrize("run", ["captions"], indirect=True)
+def test_captions_say_what_they_show(run: Run):
+    last = spoken(run)[-1]
+
+    assert [speech.text for speech in spoken(run)][:2] == [f"Line number {n} is spoken here." for n in range(2)]
+    assert [speech.start for speech in spoken(run)] == list(range(0, 4 * len(spoken(run)), 4))
+    assert last.end <= probe(SPOKEN).duration
+    assert {passage.info for passage in run.passages} == {TranscriptInfo("captions", "manual", "en", "normal")}
+
+
+@pytest.mark.parametrize("run", ["captions"], indirect=True)
+def test_automatic_captions_are_marked(run: Run):
+    told = transcribe(SPOKEN, replace(run.options, language=None, extra={**run.options.extra, "automatic": "1"}))
+
+    assert {passage.info for passage in told} == {TranscriptInfo("captions", "automatic", "und", "low")}
+
+
+@pytest.mark.parametrize("run", ["captions"], indirect=True)
+def test_captions_need_no_sound(run: Run, media: Media):
+    passages = list(transcribe(media.silent_video, run.options))
+
+    assert [speech.text for passage in passages for speech in passage.speech] == [
+        "Line number 0 is spoken here.", "Line number 1 is spoken here."
+    ]  # fmt: skip
+    assert passages[-1].reached == pytest.approx(8, abs=0.1)
+
+
+@pytest.mark.parametrize("run", ["captions"], indirect=True)
+def test_a_file_without_captions_is_named(run: Run, media: Media):
+    with pytest.raises(CaptionError) as caught:
+        list(transcribe(SPOKEN, replace(run.options, extra={"captions": str(media.written("x.srt", b"words"))})))
+
+    assert caught.value.code == "captions_unreadable"
 
 
 @pytest.mark.parametrize("run", ["pocketsphinx"], indirect=True)

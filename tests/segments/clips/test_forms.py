@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from tests.factories import client_of, make_segments, make_user
 from tests.media import Media, frames
 from tests.segments.asking import URL, ask, code_of, path_of
 from tests.segments.conftest import make_playable
+from tests.waiting import wait_until
 from users.models import User
 from videos.models import Video, Visibility
 
@@ -169,7 +169,7 @@ class TestWork:
         worker = threading.Thread(target=in_thread, args=sent[0][1:])
         worker.start()
         folder = folder_of_clips()
-        wait_until(lambda: any("form." in str(path) for path in folder.rglob("*.mp4*")))
+        wait_until(lambda: any("form." in str(path) for path in folder.rglob("*.mp4*")), "the form is being made")
 
         assert client_of(asker).delete(f"{URL}/{working['id']}").status_code == 204
         worker.join(60)
@@ -224,10 +224,3 @@ def in_thread(clip_id: str, attempt: int) -> None:
         tasks.cut_clip(clip_id, attempt)
     finally:
         connection.close()
-
-
-def wait_until(happened: Any, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

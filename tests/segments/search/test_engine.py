@@ -198,6 +198,21 @@ class TestCountsAndPages:
         assert set(find("talk").videos) == {video, by_channel}
         assert find("talk", page=2).videos == []
 
+    def test_title_begins_with_what_is_long_enough_to_mean_something(self, video: Video) -> None:
+        assert [find(text).videos for text in ("tal", "ta", "ta*", '"a tal"', "a")] == [
+            [video],
+            [],
+            [video],
+            [video],
+            [video],
+        ]
+
+    def test_titles_one_may_not_see_take_no_room_of_others(self, video: Video, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("segments.search.titles.MOST_MATCHES", 1)
+        for _ in range(3):
+            make_video(visibility="private", title="Secret talk")
+        assert find("talk").videos == [video]
+
 
 class TestFilters:
     @pytest.fixture

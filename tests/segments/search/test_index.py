@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db.models import F
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from segments.models import SearchTerm, SearchWindow, Segment
-from segments.search import SearchQuery, index_segments, reindex_lines, search, suggestions
+from segments import tasks
+from segments.models import SearchTerm, SearchTitle, SearchWindow, Segment
+from segments.search import SearchQuery, index_segments, rebuild, reindex_lines, search, suggestions
 from segments.search.documents import VERSION
+from segments.search.rebuild import outdated_videos
 from tests.factories import make_segments, make_user, make_video
 from users.models import User
 from videos.models import Video
@@ -54,7 +58,7 @@ LINES = st.lists(
 
 
 @given(LINES, st.data())
-@settings(max_examples=25)
+@hypothesis_settings(max_examples=25)
 def test_index_made_in_batches_equals_one_made_at_once(
     django_db_blocker: Any, lines: list[tuple[list[str], float]], data: st.DataObject
 ) -> None:
@@ -202,3 +206,20 @@ class TestReindex:
         assert (count("fox"), count("stale"), SearchWindow.objects.get(video=current).pk) == (3, 0, kept)
         call_command("reindex", all=True)
         assert (count("fox"), capsys.readouterr().out) == (3, "Videos indexed anew: 3.\n")
+
+    def test_upgrade_indexes_anew_by_itself(self) -> None:
+        old, current, bare = (make_video(visibility="public") for _ in range(3))
+        for video in (old, current, bare):
+            make_segments(video, "a fox")
+        make_segments(old, "second run", generation=2)
+        SearchWindow.objects.filter(video=old).update(version=VERSION - 1, words="stale", vector="'stale':1")
+        SearchWindow.objects.filter(video=bare).delete()
+        SearchTitle.objects.filter(video=current).delete()
+        assert set(outdated_videos()) == {old.pk, current.pk, bare.pk}
+        assert rebuild(seconds=0) == 0
+        tasks.rebuild_index()
+        assert (outdated_videos(), count("fox"), count("stale")) == ([], 3, 0)
+        assert search(SearchQuery(current.title), AnonymousUser()).videos
+
+    def test_upgrade_is_looked_for_every_other_minute(self) -> None:
+        assert tasks.rebuild_index.name == settings.CELERY_BEAT_SCHEDULE["rebuild index"]["task"]  # type: ignore[attr-defined]

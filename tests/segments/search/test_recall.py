@@ -51,8 +51,8 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
     """Both ways to know frequencies; call `analyse` when everything is stored."""
     if request.param == "sampled":
         monkeypatch.setattr(statistics, "SAMPLED_FROM", 1)
-        monkeypatch.setattr("segments.search.routing.FEW", 0)
-        monkeypatch.setattr("segments.search.routing.LEAST_EXPECTED", 1)
+        monkeypatch.setattr("segments.search.candidates.LIKELY_MANY", 0)
+        monkeypatch.setattr("segments.search.routing.ENOUGH", 1)
     statistics.sampled.cache_clear()
     yield request.param
     statistics.sampled.cache_clear()
@@ -81,7 +81,7 @@ def lines(way: str) -> list[Segment]:
 
 
 def test_way_is_the_one_meant(way: str, lines: list[Segment]) -> None:
-    assert statistics.frequencies([]).is_sampled == (way == "sampled")
+    assert statistics.frequencies([], {}).is_sampled == (way == "sampled")
 
 
 def test_every_line_is_first_or_among_equals_for_its_own_words(lines: list[Segment]) -> None:
@@ -191,3 +191,29 @@ def test_best_of_more_than_can_be_looked_through_come_first(many: list[str], mon
     assert (page.count, page.count_exact, page.has_next, len(page.hits)) == (1000, False, True, 20)
     assert find("often both", page_size=20).count_exact is False
     assert find("often once").count == 1
+
+
+def test_beginning_stands_for_all_its_words_however_few_are_looked_up(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("segments.search.words.COMPLETIONS", 1)
+    make_segments(make_video(visibility="public"), "apple apple apple", (300, 305, "apron zebra"), (600, 605, "zebra"))
+    analyse()
+    assert [hit.text for hit in find("ap* zebra").hits] == ["apron zebra"]
+    assert [hit.text for hit in find("zebra -ap*").hits] == ["zebra"]
+    assert {hit.text for hit in find("ap*").hits} == {"apple apple apple", "apron zebra"}
+
+
+def test_groups_count_every_hit_of_their_videos(many: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("segments.search.candidates.MOST_WINDOWS", 20)
+    monkeypatch.setattr("segments.search.engine.MOST_WINDOWS", 20)
+    page = search(SearchQuery("often", by_video=True, page_size=3), AnonymousUser())
+    assert [(group.matches, len(group.hits)) for group in page.groups] == [(100, 3)] * 3
+    assert (page.count_exact, page.has_next) == (False, True)
+
+
+def test_newest_of_more_than_can_be_ranked_come_first(many: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("segments.search.candidates.MOST_WINDOWS", 20)
+    for text in ("often", '"often often"'):
+        page = search(SearchQuery(text, ordering="newest"), AnonymousUser())
+        assert {hit.video.published_at for hit in page.hits} == {datetime(2024, 1, 20, tzinfo=UTC)}

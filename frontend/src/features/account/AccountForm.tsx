@@ -1,7 +1,7 @@
 /** What logging in and signing up share: a narrow form, refusals at the fields they concern, and where to go next. */
 
 import { Alert, Button, Stack, Title } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import type { SubmitEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
@@ -18,13 +18,11 @@ type Enter = (entered: Entered) => Promise<Schemas["SignedIn"]>;
 export function useEntering(enter: Enter) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const queries = useQueryClient();
-  const { state } = useLocation() as { state: { from?: string } | null };
+  const { state } = useLocation() as { state: { from?: string; isReset?: boolean } | null };
   const entering = useMutation({
     mutationFn: enter,
     onSuccess: async ({ access, user }) => {
       signIn(access, user);
-      queries.clear();
       await navigate(state?.from ?? "/", { replace: true });
     },
   });

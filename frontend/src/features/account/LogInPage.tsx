@@ -1,10 +1,11 @@
 /** Logging in. */
 
-import { Anchor, PasswordInput, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Stack, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { AccountForm, useEntering } from "@/features/account/AccountForm";
+import { Secret } from "@/features/account/Secret";
 import { api, data } from "@/lib/api";
 
 const logIn = (entered: Record<string, string>) =>
@@ -14,16 +15,22 @@ export function LogInPage() {
   const { t } = useTranslation();
   const { entering, errorAt, general, state } = useEntering(logIn);
   const below = (
-    <Text>
-      {t("account.noAccount")}{" "}
-      <Anchor component={Link} to="/signup" state={state} underline="always">
-        {t("account.signUp")}
+    <Stack gap="xs">
+      <Text>
+        {t("account.noAccount")}{" "}
+        <Anchor component={Link} to="/signup" state={state} underline="always">
+          {t("account.signUp")}
+        </Anchor>
+      </Text>
+      <Anchor component={Link} to="/password/reset" state={state} underline="always">
+        {t("reset.forgotten")}
       </Anchor>
-    </Text>
+    </Stack>
   );
   const form = { title: t("account.logIn"), action: t("account.logIn"), entering, general, below };
   return (
     <AccountForm {...form}>
+      {state?.isReset && <Alert color="teal">{t("reset.done")}</Alert>}
       <TextInput
         name="email"
         type="email"
@@ -34,15 +41,7 @@ export function LogInPage() {
         error={errorAt("email")}
         autoFocus
       />
-      <PasswordInput
-        name="password"
-        label={t("account.password")}
-        autoComplete="current-password"
-        required
-        withAsterisk={false}
-        error={errorAt("password")}
-        visibilityToggleButtonProps={{ "aria-label": t("account.showPassword") }}
-      />
+      <Secret name="password" label={t("account.password")} error={errorAt("password")} />
     </AccountForm>
   );
 }

@@ -1,14 +1,22 @@
 /** Opening an account. */
 
-import { Anchor, PasswordInput, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { AccountForm, useEntering } from "@/features/account/AccountForm";
+import { Secret } from "@/features/account/Secret";
+import classes from "@/features/account/SignUpPage.module.css";
 import { api, data } from "@/lib/api";
 
 const signUp = ({ email = "", password = "", full_name = "", level = "1" }: Record<string, string>) =>
   data(api.POST("/api/v1/auth/signup", { body: { email, password, full_name, level: Number(level) } }));
+
+/** What each level may do. */
+const LEVELS = [
+  { value: "1", name: "account.pro", may: ["levels.search", "levels.add", "levels.wait"] },
+  { value: "2", name: "account.proPlus", may: ["levels.all", "levels.front"] },
+] as const;
 
 export function SignUpPage() {
   const { t } = useTranslation();
@@ -43,20 +51,23 @@ export function SignUpPage() {
         withAsterisk={false}
         error={errorAt("email")}
       />
-      <PasswordInput
-        name="password"
-        label={t("account.password")}
-        description={t("account.passwordHint")}
-        autoComplete="new-password"
-        required
-        withAsterisk={false}
-        error={errorAt("password")}
-        visibilityToggleButtonProps={{ "aria-label": t("account.showPassword") }}
-      />
+      <Secret name="password" label={t("account.password")} isNew error={errorAt("password")} />
       <Radio.Group name="level" label={t("account.level")} defaultValue="1" size="md">
         <Stack gap="sm" mt="xs">
-          <Radio value="1" size="md" label={t("account.pro")} description={t("account.proText")} />
-          <Radio value="2" size="md" label={t("account.proPlus")} description={t("account.proPlusText")} />
+          {LEVELS.map(({ value, name, may }) => (
+            <Radio
+              key={value}
+              value={value}
+              size="md"
+              classNames={{ root: classes.level, body: classes.body }}
+              label={t(name)}
+              description={may.map((words) => (
+                <span key={words} className={classes.line}>
+                  {t(words)}
+                </span>
+              ))}
+            />
+          ))}
         </Stack>
       </Radio.Group>
     </AccountForm>

@@ -1,7 +1,7 @@
 /** Files from one's own disk: dropped or chosen, several at once, with their progress. */
 
 import { ActionIcon, Button, Progress, Stack, Text, Title } from "@mantine/core";
-import { IconUpload, IconX } from "@tabler/icons-react";
+import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconUpload, IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBlocker, Link } from "react-router";
@@ -17,7 +17,7 @@ export function Files() {
   const input = useRef<HTMLInputElement>(null);
   const [choices, setChoices] = useState(USUAL);
   const [isOver, setOver] = useState(false);
-  const { files, add, remove } = useUploads();
+  const { files, add, pause, resume, remove } = useUploads();
   const isSending = files.some(({ state }) => state === "waiting" || state === "sending");
   useBlocker(() => isSending && !window.confirm(t("add.leave")));
   return (
@@ -43,6 +43,9 @@ export function Files() {
         >
           <IconUpload size={32} aria-hidden />
           <Text>{t("add.drop")}</Text>
+          <Text size="sm" c="dimmed">
+            {t("add.resumable")}
+          </Text>
           <Button variant="default" onClick={() => input.current?.click()}>
             {t("add.choose")}
           </Button>
@@ -60,7 +63,7 @@ export function Files() {
         </div>
         <ul className={classes.files}>
           {files.map((one) => (
-            <FileRow key={one.key} one={one} remove={() => remove(one.key)} />
+            <FileRow key={one.key} one={one} pause={pause} resume={resume} remove={remove} />
           ))}
         </ul>
         {files.some(({ state }) => state === "done") && (
@@ -73,29 +76,49 @@ export function Files() {
   );
 }
 
-function FileRow({ one, remove }: { one: Sending; remove: () => void }) {
+type Act = (one: Sending) => void;
+type FileRowProps = { one: Sending; pause: Act; resume: Act; remove: Act };
+
+function FileRow({ one, pause, resume, remove }: FileRowProps) {
   const { t, i18n } = useTranslation();
-  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" });
+  const { name } = one.file;
+  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" }).format(one.fraction);
   const words = {
     waiting: t("add.states.waiting"),
-    sending: percent.format(one.fraction),
+    sending: percent,
+    paused: t("add.states.paused", { percent }),
     done: t("add.states.done"),
     failed: explain(t, one.error),
   }[one.state];
   return (
     <li className={classes.file}>
       <div className={classes.name}>
-        <Text lineClamp={2}>{one.file.name}</Text>
+        <Text lineClamp={2}>{name}</Text>
         <Text size="sm" c="dimmed" role={one.state === "failed" ? "alert" : undefined}>
           {size(i18n.language, one.file.size)} · {words}
         </Text>
-        {one.state === "sending" && (
+        {(one.state === "sending" || one.state === "paused") && (
           <Progress.Root size="sm" mt={4}>
-            <Progress.Section value={one.fraction * 100} aria-label={one.file.name} />
+            <Progress.Section value={one.fraction * 100} aria-label={name} />
           </Progress.Root>
         )}
       </div>
-      <ActionIcon aria-label={t("add.remove", { name: one.file.name })} onClick={remove}>
+      {one.state === "sending" && (
+        <ActionIcon aria-label={t("add.pause", { name })} onClick={() => pause(one)}>
+          <IconPlayerPause size={20} aria-hidden />
+        </ActionIcon>
+      )}
+      {one.state === "paused" && (
+        <ActionIcon aria-label={t("add.resume", { name })} onClick={() => resume(one)}>
+          <IconPlayerPlay size={20} aria-hidden />
+        </ActionIcon>
+      )}
+      {one.state === "failed" && (
+        <ActionIcon aria-label={t("add.retry", { name })} onClick={() => resume(one)}>
+          <IconRefresh size={20} aria-hidden />
+        </ActionIcon>
+      )}
+      <ActionIcon aria-label={t("add.remove", { name })} onClick={() => remove(one)}>
         <IconX size={20} aria-hidden />
       </ActionIcon>
     </li>

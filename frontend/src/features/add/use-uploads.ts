@@ -3,13 +3,11 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import type { Choices } from "@/features/add/ChoiceFields";
-import { ApiError } from "@/lib/api";
-import { upload } from "@/lib/upload";
+import { discard, type Outgoing, upload } from "@/lib/upload";
 
-export type Sending = {
+export type Sending = Outgoing & {
   key: number;
-  file: File;
-  state: "waiting" | "sending" | "done" | "failed";
+  state: "waiting" | "sending" | "paused" | "done" | "failed";
   fraction: number;
   error: unknown;
 };
@@ -25,42 +23,69 @@ export function useUploads() {
   }, []);
 
   const sendOne = useCallback(
-    async ({ key, file }: Sending, { language, visibility }: Choices) => {
-      const { signal } = stops.current.get(key) ?? new AbortController();
-      if (signal.aborted) return;
+    async ({ key, file, fields }: Sending, stop: AbortController) => {
+      const wasStopped = () => stop.signal.aborted;
+      if (wasStopped()) return;
       change(key, { state: "sending" });
-      const fields = { visibility, title: file.name.replace(/\.[^.]+$/, ""), ...(language && { language }) };
       try {
-        await upload({ file, fields, signal, onProgress: (fraction) => change(key, { fraction }) });
+        await upload({ file, fields, signal: stop.signal, onProgress: (fraction) => change(key, { fraction }) });
         change(key, { state: "done", fraction: 1 });
       } catch (error) {
-        if (!(error instanceof ApiError && error.code === "aborted")) change(key, { state: "failed", error });
+        if (!wasStopped()) change(key, { state: "failed", error });
       }
     },
     [change],
   );
 
-  const add = useCallback(
-    (chosen: readonly File[], choices: Choices) => {
-      const made = chosen.map((file): Sending => {
-        number.current += 1;
-        stops.current.set(number.current, new AbortController());
-        return { key: number.current, file, state: "waiting", fraction: 0, error: null };
-      });
-      setFiles((known) => [...known, ...made]);
-      for (const one of made) last.current = last.current.then(() => sendOne(one, choices));
+  const enqueue = useCallback(
+    (one: Sending) => {
+      const stop = new AbortController();
+      stops.current.set(one.key, stop);
+      last.current = last.current.then(() => sendOne(one, stop));
     },
     [sendOne],
   );
 
-  const remove = useCallback((key: number) => {
+  const add = useCallback(
+    (chosen: readonly File[], { language, visibility }: Choices) => {
+      const made = chosen.map((file): Sending => {
+        number.current += 1;
+        const fields = { visibility, title: file.name.replace(/\.[^.]+$/, ""), ...(language && { language }) };
+        return { key: number.current, file, fields, state: "waiting", fraction: 0, error: null };
+      });
+      setFiles((known) => [...known, ...made]);
+      made.forEach(enqueue);
+    },
+    [enqueue],
+  );
+
+  /** The next file begins meanwhile. */
+  const pause = useCallback(
+    ({ key }: Sending) => {
+      stops.current.get(key)?.abort();
+      change(key, { state: "paused" });
+    },
+    [change],
+  );
+
+  /** Also after a failure: it goes on from what the server has. */
+  const resume = useCallback(
+    (one: Sending) => {
+      change(one.key, { state: "waiting", error: null });
+      enqueue(one);
+    },
+    [change, enqueue],
+  );
+
+  const remove = useCallback(({ key, file, fields, state }: Sending) => {
     stops.current.get(key)?.abort();
     setFiles((known) => known.filter((one) => one.key !== key));
+    if (state !== "done") void discard({ file, fields }).catch(() => undefined);
   }, []);
 
   useEffect(() => {
     const open = stops.current;
     return () => open.forEach((stop) => stop.abort());
   }, []);
-  return { files, add, remove };
+  return { files, add, pause, resume, remove };
 }

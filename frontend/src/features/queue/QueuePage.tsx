@@ -44,7 +44,7 @@ function Queue() {
       </Stack>
     );
   }
-  if (requests.isError) return <Failure error={requests.error} retry={() => void requests.refetch()} />;
+  if (!requests.data) return <Failure error={requests.error} retry={() => void requests.refetch()} />;
   if (requests.data.length === 0) {
     return (
       <Notice title={t("queue.emptyTitle")} text={t("queue.emptyText")}>

@@ -43,3 +43,10 @@ it("reads again after a snapshot: something may have been missed", () => {
   apply(queries, { type: "snapshot", sessions: [], requests: [] });
   expect(queries.getQueryState(["requests"])?.isInvalidated).toBe(true);
 });
+it.each(["lines", "captions", "video"])("reads the %s of a corrected video again", (kind) => {
+  queries.setQueryData([kind, "v"], []);
+  queries.setQueryData([kind, "other"], []);
+  apply(queries, { type: "segments.changed", video_id: "v" });
+  expect(queries.getQueryState([kind, "v"])?.isInvalidated).toBe(true);
+  expect(queries.getQueryState([kind, "other"])?.isInvalidated).toBe(false);
+});

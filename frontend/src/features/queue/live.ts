@@ -53,6 +53,10 @@ export function apply(queries: QueryClient, push: Push) {
       break;
     case "segments.added":
       void queries.invalidateQueries({ queryKey: ["lines", push.video_id] });
+      break;
+    case "segments.changed":
+      for (const kind of ["lines", "captions", "video"])
+        void queries.invalidateQueries({ queryKey: [kind, push.video_id] });
   }
 }
 

@@ -3,10 +3,11 @@
 import { NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { ChannelSelect } from "@/components/ChannelSelect";
 import classes from "@/features/search/Filters.module.css";
 import { DATES, LENGTHS, type Wish } from "@/features/search/query";
 import { languageName } from "@/lib/format";
-import { SPOKEN } from "@/lib/spoken";
+import { PLATFORMS, SPOKEN } from "@/lib/spoken";
 
 type FiltersProps = { wish: Wish; onChange: (changes: Partial<Wish>) => void };
 
@@ -15,6 +16,13 @@ export function Filters({ wish, onChange }: FiltersProps) {
   const spoken = wish.language && !SPOKEN.includes(wish.language) ? [wish.language, ...SPOKEN] : SPOKEN;
   const languages = spoken.map((code) => ({ value: code, label: languageName(i18n.language, code) }));
   const filters = [
+    {
+      name: "platform",
+      options: [
+        { value: "", label: t("browse.anyPlatform") },
+        ...PLATFORMS.map((value) => ({ value, label: t(`browse.platforms.${value}`) })),
+      ],
+    },
     { name: "language", options: [{ value: "", label: t("filter.anyLanguage") }, ...languages] },
     { name: "date", options: DATES.map((value) => ({ value, label: t(`filter.dates.${value}`) })) },
     { name: "length", options: LENGTHS.map((value) => ({ value, label: t(`filter.lengths.${value}`) })) },
@@ -25,10 +33,11 @@ export function Filters({ wish, onChange }: FiltersProps) {
   ] as const;
   return (
     <div className={classes.filters} role="group" aria-label={t("filter.label")}>
+      <ChannelSelect value={wish.channel} onChange={(channel) => onChange({ channel })} />
       {filters.map(({ name, options }) => (
         <NativeSelect
           key={name}
-          aria-label={t(`filter.${name}`)}
+          aria-label={t(name === "platform" ? "browse.platform" : `filter.${name}`)}
           data={[...options]}
           value={wish[name]}
           onChange={(event) => onChange({ [name]: event.currentTarget.value })}

@@ -1,12 +1,13 @@
 /** Before anything is typed: examples, and a quiet wall of recent videos. */
 
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { Failure, Notice } from "@/components/Notice";
 import { VideoGrid, VideoGridSkeleton } from "@/components/VideoGrid";
+import { Examples } from "@/features/search/Examples";
 import { api, data } from "@/lib/api";
 
 const RECENT = 12;
@@ -37,19 +38,5 @@ export function FrontPage({ ask }: { ask: (words: string) => void }) {
       </Title>
       <VideoGrid videos={recent.data.results} />
     </Stack>
-  );
-}
-
-function Examples({ ask }: { ask: (words: string) => void }) {
-  const { t } = useTranslation();
-  return (
-    <Group justify="center" gap="xs">
-      <Text c="dimmed">{t("front.try")}</Text>
-      {(["words", "phrase", "either"] as const).map((name) => (
-        <Button key={name} variant="default" radius="xl" onClick={() => ask(t(`front.examples.${name}`))}>
-          {t(`front.examples.${name}`)}
-        </Button>
-      ))}
-    </Group>
   );
 }

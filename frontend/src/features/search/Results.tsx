@@ -7,6 +7,7 @@ import { Link } from "react-router";
 
 import { Failure, Notice } from "@/components/Notice";
 import { useKeyDown } from "@/components/use-key-down";
+import { Examples } from "@/features/search/Examples";
 import { hitsOnPage, neighbour } from "@/features/search/hits";
 import type { Wish } from "@/features/search/query";
 import { SupercutOfThese } from "@/features/search/SupercutOfThese";
@@ -38,7 +39,7 @@ export function Results({ wish, ask }: ResultsProps) {
         {found.length > 0 && <SupercutOfThese wish={wish} />}
       </Group>
       <TitleMatches videos={first.videos} />
-      {found.length === 0 && <Nothing hasTitles={first.videos.length > 0} />}
+      {found.length === 0 && <Nothing hasTitles={first.videos.length > 0} ask={ask} />}
       <ul className={classes.list}>
         {found.map((result) => (
           <VideoResult key={result.video.id} result={result} wish={wish} playing={playing} play={setPlaying} />
@@ -113,7 +114,7 @@ function TitleMatches({ videos }: { videos: Page["videos"] }) {
   );
 }
 
-function Nothing({ hasTitles }: { hasTitles: boolean }) {
+function Nothing({ hasTitles, ask }: { hasTitles: boolean; ask: (words: string) => void }) {
   const { t } = useTranslation();
   if (hasTitles) return null;
   return (
@@ -123,9 +124,7 @@ function Nothing({ hasTitles }: { hasTitles: boolean }) {
           <li key={tip}>{t(`search.tips.${tip}`)}</li>
         ))}
       </ul>
-      <Button component={Link} to="/add" variant="default">
-        {t("front.add")}
-      </Button>
+      <Examples ask={ask} />
     </Notice>
   );
 }

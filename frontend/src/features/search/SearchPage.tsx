@@ -5,11 +5,13 @@ import { useTranslation } from "react-i18next";
 
 import { usePageTitle } from "@/components/use-page-title";
 import { Filters } from "@/features/search/Filters";
+import { ChannelsByName, VideosByName } from "@/features/search/ByName";
 import { FrontPage } from "@/features/search/FrontPage";
-import { useWish } from "@/features/search/query";
+import { useWish, type Wish } from "@/features/search/query";
 import { Results } from "@/features/search/Results";
 import { SearchField } from "@/features/search/SearchField";
 import classes from "@/features/search/SearchPage.module.css";
+import { Tabs } from "@/features/search/Tabs";
 
 export function SearchPage() {
   const { t } = useTranslation();
@@ -30,8 +32,15 @@ export function SearchPage() {
       <div className={classes.bar}>
         <SearchField words={wish.q} onChange={(q) => setWish({ q }, true)} />
       </div>
-      {isAsking && <Filters wish={wish} onChange={setWish} />}
-      {isAsking ? <Results wish={wish} ask={(q) => setWish({ q })} /> : <FrontPage ask={(q) => setWish({ q })} />}
+      {isAsking && <Tabs wish={wish} />}
+      {isAsking && wish.tab !== "channels" && <Filters wish={wish} onChange={setWish} />}
+      {isAsking ? <Found wish={wish} ask={(q) => setWish({ q })} /> : <FrontPage ask={(q) => setWish({ q })} />}
     </Container>
   );
+}
+
+function Found({ wish, ask }: { wish: Wish; ask: (words: string) => void }) {
+  if (wish.tab === "videos") return <VideosByName wish={wish} />;
+  if (wish.tab === "channels") return <ChannelsByName words={wish.q} />;
+  return <Results wish={wish} ask={ask} />;
 }

@@ -1,18 +1,27 @@
 import { expect, it } from "vitest";
 
-import { addressOf, askedOf, type Wish, wishOf } from "@/features/search/query";
-
-const USUAL: Wish = { q: "", language: "", date: "any", length: "any", ordering: "relevance" };
+import { addressOf, askedOf, USUAL, type Wish, wishOf } from "@/features/search/query";
 
 it("reads an address back as it wrote it", () => {
-  const wish: Wish = { q: 'a "b c" (', language: "ja", date: "week", length: "long", ordering: "newest" };
+  const wish: Wish = {
+    q: 'a "b c" (',
+    tab: "videos",
+    language: "ja",
+    platform: "youtube",
+    channel: "Хліб & Co",
+    date: "week",
+    length: "long",
+    ordering: "newest",
+  };
   expect(wishOf(new URLSearchParams(addressOf(wish)))).toEqual(wish);
 });
 it("leaves what is usual out of the address", () => {
   expect(addressOf({ ...USUAL, q: "bread" })).toEqual({ q: "bread" });
 });
 it("takes odd values for left out", () => {
-  expect(wishOf(new URLSearchParams("language=../x&date=never&length=1&ordering=worst"))).toEqual(USUAL);
+  expect(wishOf(new URLSearchParams("language=../x&date=never&length=1&ordering=worst&tab=none&platform=a/b"))).toEqual(
+    USUAL,
+  );
 });
 it("asks the API for dates and seconds", () => {
   const today = new Date("2026-11-24T12:00:00Z");
@@ -21,5 +30,13 @@ it("asks the API for dates and seconds", () => {
     ordering: "relevance",
     after: "2026-11-17",
     max_duration: 240,
+  });
+});
+it("asks the API for one channel and one source", () => {
+  expect(askedOf({ ...USUAL, q: "bread", channel: "c1", platform: "twitch" }, new Date())).toEqual({
+    q: "bread",
+    ordering: "relevance",
+    channel: "c1",
+    platform: "twitch",
   });
 });

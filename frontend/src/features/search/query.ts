@@ -9,11 +9,32 @@ type Asked = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]>;
 
 export const LENGTHS = ["any", "short", "medium", "long"] as const;
 export const DATES = ["any", "day", "week", "month", "year"] as const;
+export const TABS = ["all", "videos", "channels"] as const;
+export type Tab = (typeof TABS)[number];
 export type Length = (typeof LENGTHS)[number];
 export type Age = (typeof DATES)[number];
-export type Wish = { q: string; language: string; date: Age; length: Length; ordering: "relevance" | "newest" };
+export type Wish = {
+  q: string;
+  tab: Tab;
+  language: string;
+  platform: string;
+  channel: string;
+  date: Age;
+  length: Length;
+  ordering: "relevance" | "newest";
+};
+export const USUAL: Wish = {
+  q: "",
+  tab: "all",
+  language: "",
+  platform: "",
+  channel: "",
+  date: "any",
+  length: "any",
+  ordering: "relevance",
+};
 
-const LIMITS: Record<Length, Pick<Asked, "min_duration" | "max_duration">> = {
+export const LIMITS: Record<Length, Pick<Asked, "min_duration" | "max_duration">> = {
   any: {},
   short: { max_duration: 240 },
   medium: { min_duration: 240, max_duration: 1200 },
@@ -28,6 +49,9 @@ const oneOf = <T extends string>(known: readonly T[], value: string | null): T =
 export function wishOf(address: URLSearchParams): Wish {
   return {
     q: address.get("q") ?? "",
+    tab: oneOf(TABS, address.get("tab")),
+    platform: /^[\w-]+$/.exec(address.get("platform") ?? "")?.[0] ?? "",
+    channel: address.get("channel") ?? "",
     language: /^[a-z]{2,3}$/.exec(address.get("language") ?? "")?.[0] ?? "",
     date: oneOf(DATES, address.get("date")),
     length: oneOf(LENGTHS, address.get("length")),
@@ -37,8 +61,7 @@ export function wishOf(address: URLSearchParams): Wish {
 
 /** The query of an address; what is usual is left out. */
 export function addressOf(wish: Wish): Record<string, string> {
-  const usual: Wish = { q: "", language: "", date: "any", length: "any", ordering: "relevance" };
-  return Object.fromEntries(Object.entries(wish).filter(([name, value]) => value !== usual[name as keyof Wish]));
+  return Object.fromEntries(Object.entries(wish).filter(([name, value]) => value !== USUAL[name as keyof Wish]));
 }
 
 /** The parameters of the API; `today` is the day that "the last week" counts back from. */
@@ -48,6 +71,8 @@ export function askedOf(wish: Wish, today: Date): Asked {
     q: wish.q,
     ordering: wish.ordering,
     ...LIMITS[wish.length],
+    ...(wish.platform && { platform: wish.platform }),
+    ...(wish.channel && { channel: wish.channel }),
     ...(wish.language && { language: wish.language }),
     ...(wish.date !== "any" && { after }),
   };

@@ -1,0 +1,85 @@
+"""Lighthouse over the pages of a running Soundbite that holds at least one video: `make lighthouse`."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+from scripts.web import find_npm, install
+
+PLACE = Path(__file__).resolve().parent / "lighthouse"
+RESULTS = Path(__file__).resolve().parent / "results" / "lighthouse.md"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CATEGORIES = ("performance", "accessibility", "best-practices")
+WANTED = 95
+FLAGS = "--headless=new --no-sandbox --disable-gpu"
+
+
+def pages(address: str) -> dict[str, str]:
+    """The pages that are looked at, by name."""
+    with urllib.request.urlopen(f"{address}/api/v1/videos?status=ready&page_size=1") as answer:  # noqa: S310 -- our own
+        (video, *_) = json.load(answer)["results"] or sys.exit("There is no video yet: `make demo`.")
+    return {
+        "front page": address + "/",
+        "search": address + "/?q=bread",
+        "watch": f"{address}/watch/{video['id']}",
+        "library": address + "/library",
+    }
+
+
+def scores(url: str, form: str) -> dict[str, int]:
+    """The scores of one page, 0 to 100. `form`: desktop or mobile, with the throttling that Lighthouse gives each."""
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        sys.exit("Lighthouse drives Chromium; on Debian: apt-get install chromium")
+    _, node = find_npm()
+    program = PLACE / "node_modules" / "lighthouse" / "cli" / "index.js"
+    words = [url, "--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS}"]
+    words += ["--preset=desktop"] if form == "desktop" else []
+    done = subprocess.run(
+        [node / "node", program, *words],
+        env={**os.environ, "CHROME_PATH": browser},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        sys.exit(done.stderr)
+    report = json.loads(done.stdout)
+    return {name: round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES}
+
+
+def table(found: dict[tuple[str, str], dict[str, int]]) -> str:
+    """The scores as Markdown, in the order in which they were found."""
+    lines = [f"| page | form | {' | '.join(CATEGORIES)} |", "|---|---|---:|---:|---:|"]
+    lines += [
+        f"| {page} | {form} | {' | '.join(str(each[name]) for name in CATEGORIES)} |"
+        for (page, form), each in found.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    wishes = argparse.ArgumentParser(description=__doc__)
+    wishes.add_argument("--address", default="http://127.0.0.1:8000")
+    wishes.add_argument("--keep", action="store_true", help="write the table to bench/results")
+    asked = wishes.parse_args()
+    install(PLACE)
+    found = {
+        (page, form): scores(url, form)
+        for page, url in pages(asked.address.rstrip("/")).items()
+        for form in ("desktop", "mobile")
+    }
+    print(table(found))
+    if asked.keep:
+        RESULTS.write_text(f"# Lighthouse\n\nMade by `make lighthouse`; 95 is wanted everywhere.\n\n{table(found)}")
+    if any(score < WANTED for each in found.values() for score in each.values()):
+        sys.exit(f"Something is below {WANTED}.")
+
+
+if __name__ == "__main__":
+    main()

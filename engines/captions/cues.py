@@ -1,0 +1,31 @@
+"""The values between a caption file and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as a caption shows it; `start` in seconds where the file says when it is spoken."""
+
+    text: str
+    start: float | None = None
+
+
+Line = tuple[Token, ...]
+"""One line on the screen; never empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What is shown from `start` to `end` seconds, line by line."""
+
+    start: float
+    end: float
+    lines: tuple[Line, ...]
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Its words alone, line by line."""
+        return tuple(tuple(token.text for token in line) for line in self.lines)

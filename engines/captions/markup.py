@@ -1,0 +1,54 @@
+"""The text of a cue without its styling: tags, override codes, entities, notes and dashes go, words stay."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from engines.captions.cues import Line, Token
+
+MOMENT = re.compile(r"<((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})>")
+"""When the words behind it are spoken (WebVTT, section "Cue timestamp span")."""
+
+MARK = re.compile("\ue000(\\d+)\ue001")
+"""A moment in milliseconds, as `hidden` writes it."""
+
+TAG = re.compile(r"<[^<>]*>")
+OVERRIDE = re.compile(r"\{\\[^{}]*\}")
+NOT_WORDS = frozenset(("-", "–", "—", ">>", ">>>", "♪", "♫", "♬", "♩", "#"))
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"))
+"""Marks of direction and width, which captions are full of and nobody searches for."""
+
+
+def hidden(text: str) -> str:
+    """The text with its moments written as marks that no parser takes for the times of a cue."""
+    return MOMENT.sub(lambda found: f"\ue000{milliseconds(found[1])}\ue001", text)
+
+
+def milliseconds(clock: str) -> int:
+    """Of [H:]M:S.mmm."""
+    *hours, minutes, seconds = clock.replace(",", ".").split(":")
+    whole = (int(hours[0]) if hours else 0) * 3600 + int(minutes) * 60
+    return round((whole + float(seconds)) * 1000)
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """The words of a cue's text, line by line."""
+    plain = TAG.sub("", OVERRIDE.sub("", text))
+    plain = plain.replace(r"\N", "\n").replace(r"\n", "\n").replace(r"\h", " ")
+    plain = html.unescape(plain).translate(INVISIBLE)
+    return tuple(line for line in map(_tokens, plain.split("\n")) if line)
+
+
+def _tokens(line: str) -> Line:
+    tokens: list[Token] = []
+    start: float | None = None
+    for number, piece in enumerate(MARK.split(line)):
+        if number % 2:
+            start = int(piece) / 1000
+            continue
+        for word in piece.split():
+            if word not in NOT_WORDS:
+                tokens.append(Token(word.strip("♪♫♬♩") or word, start))
+                start = None
+    return tuple(tokens)

@@ -1,0 +1,43 @@
+/** The theme and the language, which this browser remembers. */
+
+import { NativeSelect, SegmentedControl, Stack, Text, useMantineColorScheme } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { choose, isLanguage, LANGUAGES } from "@/lib/i18n";
+
+const THEMES = ["light", "dark", "auto"] as const;
+
+export function Themes({ isWide = false }: { isWide?: boolean }) {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const themes = THEMES.map((value) => ({ value, label: t(`person.themes.${value}`) }));
+  return (
+    <Stack gap={4}>
+      <Text size="sm">{t("person.theme")}</Text>
+      <SegmentedControl
+        aria-label={t("person.theme")}
+        size="md"
+        orientation={isWide ? "horizontal" : "vertical"}
+        data={themes}
+        value={colorScheme}
+        onChange={setColorScheme}
+      />
+    </Stack>
+  );
+}
+
+export function Languages() {
+  const { t, i18n } = useTranslation();
+  const languages = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
+  const change = (value: string) => {
+    if (isLanguage(value)) void choose(value);
+  };
+  return (
+    <NativeSelect
+      label={t("person.language")}
+      data={languages}
+      value={i18n.language}
+      onChange={(event) => change(event.currentTarget.value)}
+    />
+  );
+}

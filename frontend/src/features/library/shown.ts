@@ -1,0 +1,84 @@
+/** What of the library is shown, and how it stands in the address bar. */
+
+import { useMemo } from "react";
+import { useSearchParams } from "react-router";
+
+import type { paths } from "@/types/api";
+
+type Asked = NonNullable<paths["/api/v1/videos"]["get"]["parameters"]["query"]>;
+
+export const ORDERINGS = ["-created_at", "-published_at", "title", "duration", "-duration"] as const;
+export const LENGTHS = ["any", "short", "medium", "long"] as const;
+export type Shown = {
+  search: string;
+  owner: string;
+  language: string;
+  platform: string;
+  channel: string;
+  length: (typeof LENGTHS)[number];
+  ordering: (typeof ORDERINGS)[number];
+  view: "grid" | "list";
+};
+
+const USUAL: Shown = {
+  search: "",
+  owner: "",
+  language: "",
+  platform: "",
+  channel: "",
+  length: "any",
+  ordering: "-created_at",
+  view: "grid",
+};
+const LIMITS: Record<Shown["length"], Pick<Asked, "min_duration" | "max_duration">> = {
+  any: {},
+  short: { max_duration: 240 },
+  medium: { min_duration: 240, max_duration: 1200 },
+  long: { min_duration: 1200 },
+};
+
+const LANGUAGE = /^[a-z]{2,3}$/;
+const NAME = /^[\w-]+$/;
+
+/** What an address stands for; odd values count as left out. */
+export function shownOf(address: URLSearchParams): Shown {
+  const text = (name: string) => address.get(name) ?? "";
+  const matching = (name: string, pattern: RegExp) => (pattern.test(text(name)) ? text(name) : "");
+  const oneOf = <T extends string>(known: readonly T[], name: string) =>
+    known.find((value) => value === text(name)) ?? (known[0] as T);
+  return {
+    search: text("search"),
+    owner: oneOf(["", "me"], "owner"),
+    language: matching("language", LANGUAGE),
+    platform: matching("platform", NAME),
+    channel: text("channel"),
+    length: oneOf(LENGTHS, "length"),
+    ordering: oneOf(ORDERINGS, "ordering"),
+    view: oneOf(["grid", "list"], "view"),
+  };
+}
+
+/** The parameters of the API. */
+export function askedOf(shown: Shown): Asked {
+  const { length, search, owner, language, platform, channel, ordering } = shown;
+  const named = Object.entries({ search, owner, language, platform, channel, ordering });
+  return { ...Object.fromEntries(named.filter(([, value]) => value)), ...LIMITS[length] };
+}
+
+/** Whether fewer than all videos are asked for. */
+export const isNarrowed = ({ search, language, platform, channel, length }: Shown) =>
+  Boolean(search || language || platform || channel || length !== "any");
+
+export type Show = (changes: Partial<Shown>, replace?: boolean) => void;
+
+export function useShown(): { shown: Shown; show: Show } {
+  const [address, setAddress] = useSearchParams();
+  const shown = useMemo(() => shownOf(address), [address]);
+  const show: Show = (changes, replace = false) => {
+    const next = Object.entries({ ...shown, ...changes }).filter(
+      ([name, value]) => value !== USUAL[name as keyof Shown],
+    );
+    setAddress(Object.fromEntries(next), { replace, preventScrollReset: true });
+  };
+  return { shown, show };
+}

@@ -1,0 +1,54 @@
+"""Cut clips follow the lines they show: their text at once, their captions when they are next asked for."""
+
+from __future__ import annotations
+
+import hashlib
+
+from engines.forms.types import Form
+from segments import selectors
+from segments.clips import cache, work
+from segments.clips.limits import Limits, content_key
+from segments.models import Clip
+from videos.models import Video
+
+
+def follow_lines(video: Video, start: float, end: float) -> None:
+    """Bring clips up to date that show something between two moments, in the transaction that changed the lines."""
+    clips = Clip.objects.filter(video=video, start__lt=end, end__gt=start)
+    for clip in clips.select_for_update().order_by("pk"):
+        clip.video = video
+        follow(clip)
+
+
+def follow(clip: Clip) -> None:
+    """A clip's text, and where captions are part of its file, a new file when it is next asked for."""
+    lines = selectors.lines_between(clip.video, clip.start, clip.end)
+    text = selectors.spoken_between(lines, clip.start + clip.padding, clip.end - clip.padding)
+    if text != clip.text:
+        clip.text = text
+        clip.save(update_fields=["text"])
+    if clip.captions == Clip.Captions.NONE:
+        return
+    speech = [list(said) for said in selectors.speech_between(lines, clip.start, clip.end)]
+    if speech != clip.speech:
+        caption_anew(clip, speech)
+
+
+def caption_anew(clip: Clip, speech: list[list[object]]) -> None:
+    """The clip says something else from now on: its file goes, work on the old words ends."""
+    clip.speech, clip.key = speech, free_key(clip, speech)
+    clip.save(update_fields=["speech", "key"])
+    if clip.status == Clip.Status.READY:
+        cache.evict_one(clip)
+    elif clip.status == Clip.Status.WORKING and work.begin_again(clip):
+        work.start(clip)
+
+
+def free_key(clip: Clip, speech: list[list[object]]) -> str:
+    """The name of what the clip shows now; one of its own where another clip has that name already."""
+    form = Form(clip.format, clip.captions, clip.crop)
+    limits = Limits(clip.start, clip.end)
+    key = content_key(clip.video, limits, purpose=clip.purpose, form=form, speech=speech)
+    if Clip.objects.filter(key=key).exclude(pk=clip.pk).exists():
+        return hashlib.sha256(f"{key}|{clip.pk}".encode()).hexdigest()
+    return key

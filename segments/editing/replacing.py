@@ -1,0 +1,138 @@
+"""Finding and replacing in the lines of one video or many: first to look at, then all of it or nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from core.errors import InvalidInput, NotAllowed
+from engines.letters import is_unspaced
+from segments.editing.changes import announce, checked_text
+from segments.editing.lines import ChangedMeanwhile, LineState, corrected, line_of, state_of, write
+from segments.editing.words import retold
+from segments.models import Edit, Segment, Track
+from segments.search import counted_together, reindex_lines
+from segments.selectors import transcript
+from users.models import User
+from videos.models import Video
+from videos.selectors import is_editor, readable
+from videos.services import editable
+
+MOST_LINES = 500
+"""So many lines are changed, and shown before, at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to find (not only spaces), and what to put in its place: plain text."""
+
+    find: str
+    replace: str
+    whole_word: bool = False
+    match_case: bool = False
+
+    def pattern(self) -> re.Pattern[str]:
+        """Spaces match any; a whole word ends where letters, digits and marks do (scripts without spaces have none)."""
+        words = unicodedata.normalize("NFC", self.find).split()
+        pattern = r"\s+".join(map(re.escape, words))
+        if self.whole_word:
+            before, after = (is_unspaced(letter) for letter in (words[0][0], words[-1][-1]))
+            pattern = ("" if before else r"(?<!\w)") + pattern + ("" if after else r"(?!\w)")
+        return re.compile(pattern, 0 if self.match_case else re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line that would change, or has. `before` and `after` are its texts, `count` how often it was found."""
+
+    segment: Segment
+    before: str
+    after: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """`lines` and `count` are of everything found; `found` holds at most MOST_LINES of it."""
+
+    lines: int
+    count: int
+    found: list[Found]
+
+
+def preview(editor: User, video_ids: Sequence[UUID], wish: Wish) -> Replacement:
+    """What replacing would change. Nothing is written. Raises NotFound, NotAllowed, InvalidInput."""
+    lines = count = 0
+    shown: list[Found] = []
+    for video_id in video_ids:
+        video = readable(editor, video_id)
+        if not is_editor(editor, video):
+            raise NotAllowed("not_editor", "Only the owner of this video and staff may change it.")
+        for found in find(video, wish):
+            lines, count = lines + 1, count + found.count
+            if len(shown) < MOST_LINES:
+                shown.append(found)
+    return Replacement(lines, count, shown)
+
+
+@transaction.atomic
+def replace_all(
+    editor: User, video_ids: Sequence[UUID], wish: Wish, chosen: Mapping[UUID, int] | None = None
+) -> Replacement:
+    """Replace in all lines, or in those `chosen`, by id, in the version that was looked at. All or nothing.
+
+    Raises NotFound, NotAllowed, InvalidInput, ChangedMeanwhile where a chosen line is another by now.
+    """
+    videos = [editable(editor, readable(editor, video_id)) for video_id in sorted(set(video_ids))]
+    by_video = [(video, [found for found in find(video, wish) if is_chosen(found, chosen)]) for video in videos]
+    whole = [found for _, founds in by_video for found in founds]
+    if len(whole) > MOST_LINES:
+        detail = f"That would change {len(whole)} lines; at most {MOST_LINES} can be changed at once."
+        raise InvalidInput("too_many_changes", detail, attr="find")
+    if any(not found.after for found in whole):
+        raise InvalidInput("line_left_empty", "That would leave a line without words.", attr="replace")
+    if chosen is not None and {found.segment.pk for found in whole} != set(chosen):
+        raise ChangedMeanwhile
+    with counted_together():
+        for video, founds in by_video:
+            if founds:
+                write_all(editor, video, founds)
+    return Replacement(len(whole), sum(found.count for found in whole), whole)
+
+
+def is_chosen(found: Found, chosen: Mapping[UUID, int] | None) -> bool:
+    return chosen is None or chosen.get(found.segment.pk) == found.segment.version
+
+
+def find(video: Video, wish: Wish) -> Iterator[Found]:
+    pattern = wish.pattern()
+    for segment in transcript(video, track=Track.ORIGINAL).iterator():
+        after, count = pattern.subn(lambda _match: wish.replace, segment.text)
+        after = " ".join(after.split())
+        if after != segment.text and count:
+            yield Found(segment, segment.text, after, count)
+
+
+def write_all(editor: User, video: Video, founds: Sequence[Found]) -> None:
+    """Write the changed lines of one video, an edit for each, so that each can be undone."""
+    edits: list[Edit] = []
+    states: list[LineState] = []
+    for found in founds:
+        segment = found.segment
+        before = state_of(segment)
+        after = corrected(segment, retold(line_of(segment), checked_text(found.after)))
+        write(video, segment.track, segment.index, after, {str(segment.pk): segment})
+        segment.version += 1
+        edits.append(
+            Edit(video=video, editor=editor, kind=Edit.Kind.REPLACE, lines=[segment.pk], before=[before], after=[after])
+        )
+        states.append(after)
+    Edit.objects.bulk_create(edits)
+    indexes = [found.segment.index for found in founds]
+    reindex_lines(video.pk, video.generation, min(indexes), max(indexes))
+    announce(editor, video, states)

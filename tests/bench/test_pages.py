@@ -1,0 +1,54 @@
+"""Lighthouse's table, and which pages it is given."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from bench.pages import pages, table
+
+
+class OneVideo(BaseHTTPRequestHandler):
+    videos: tuple[str, ...] = ("abc",)
+
+    def do_GET(self) -> None:
+        body = json.dumps({"results": [{"id": video} for video in self.videos]}).encode()
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: object) -> None:
+        pass
+
+
+def pages_of(handler: type[OneVideo]) -> dict[str, str]:
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.handle_request).start()
+        return pages(f"http://127.0.0.1:{server.server_port}")
+
+
+def test_a_page_of_each_kind_is_looked_at() -> None:
+    found = pages_of(OneVideo)
+
+    assert {name: url.split("/", 3)[3] for name, url in found.items()} == {
+        "front page": "",
+        "search": "?q=bread",
+        "watch": "watch/abc",
+        "library": "library",
+    }
+
+
+def test_without_a_video_there_is_nothing_to_look_at() -> None:
+    with pytest.raises(SystemExit, match="make demo"):
+        pages_of(type("Empty", (OneVideo,), {"videos": ()}))
+
+
+def test_the_table_has_a_row_per_page_and_form() -> None:
+    found = {("watch", "mobile"): {"performance": 96, "accessibility": 100, "best-practices": 99}}
+
+    assert table(found).splitlines() == [
+        "| page | form | performance | accessibility | best-practices |",
+        "|---|---|---:|---:|---:|",
+        "| watch | mobile | 96 | 100 | 99 |",
+    ]

@@ -1,0 +1,82 @@
+"""Sending a large file with the web app in a real Chromium: paused, gone on with, and found again after a reload."""
+
+import os
+import re
+import struct
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.conftest import Stack
+from tests.e2e.person import SAMPLE, Person
+from tests.e2e.test_web import pytestmark, until, visit
+
+__all__ = ["pytestmark", "visit"]
+
+NAME = "Many words.mp4"
+PADDING_BYTES = 24 * 1024**2
+SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 2_000_000}
+FAST = {**SLOW, "uploadThroughput": -1}
+
+
+def large_film(folder: Path) -> Path:
+    """The spoken sample with much that players pass over (a `free` box)."""
+    made = folder / NAME
+    padding = struct.pack(">I4s", 8 + PADDING_BYTES, b"free") + os.urandom(PADDING_BYTES)
+    made.write_bytes(SAMPLE.read_bytes() + padding)
+    return made
+
+
+def until_sent(page: Any, percent: int) -> None:
+    until(page, f"Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) > {percent}")
+
+
+def test_large_file_is_paused_and_goes_on_also_after_a_reload(visit: Any, stack: Stack, tmp_path: Path) -> None:
+    film, person, visitor = large_film(tmp_path), Person(stack), visit()
+    page, offsets = visitor.page, []
+    page.on("request", lambda sent: sent.method == "PATCH" and offsets.append(int(sent.headers["upload-offset"])))
+    network = visitor.context.new_cdp_session(page)
+    network.send("Network.enable")
+    visitor.log_in(person)
+    page.goto("/add")
+    page.get_by_label("Language spoken").select_option("en")
+
+    network.send("Network.emulateNetworkConditions", SLOW)
+    page.locator("input[type=file]").set_input_files(film)
+    until_sent(page, 10)
+    page.get_by_role("button", name=f"Pause {NAME}").click()
+    page.get_by_text("paused at").wait_for()
+    page.get_by_role("button", name=f"Go on with {NAME}").click()
+    until_sent(page, 25)
+    page.reload()
+    network.send("Network.emulateNetworkConditions", FAST)
+    page.get_by_label("Language spoken").select_option("en")
+    page.locator("input[type=file]").set_input_files(film)
+    page.get_by_text(re.compile(r"· sent$")).wait_for()
+    page.get_by_role("link", name="See the queue").click()
+    page.get_by_text("Many words").first.wait_for()
+
+    assert offsets[0] == 0
+    assert offsets == sorted(set(offsets))
+    assert len(offsets) >= 3
+    (request,) = person.get("requests")["results"]
+    assert request["video"]["visibility"] == "private"
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tus::'))") == []
+
+
+def test_removed_file_leaves_nothing_on_the_server(visit: Any, stack: Stack, tmp_path: Path) -> None:
+    film, person, visitor = large_film(tmp_path), Person(stack), visit()
+    page = visitor.page
+    network = visitor.context.new_cdp_session(page)
+    network.send("Network.enable")
+    visitor.log_in(person)
+    page.goto("/add")
+    network.send("Network.emulateNetworkConditions", SLOW)
+    page.locator("input[type=file]").set_input_files(film)
+    until_sent(page, 10)
+
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as ended:
+        page.get_by_role("button", name=f"Remove {NAME}").click()
+
+    assert ended.value.status == 204
+    page.get_by_text(NAME).wait_for(state="detached")
+    assert person.get("requests")["count"] == 0

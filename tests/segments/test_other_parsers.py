@@ -1,0 +1,159 @@
+"""Exported transcripts as other people's programs read them: ffmpeg, webvtt-py, pysubs2, and the csv module."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+from pathlib import Path
+
+import av
+import pysubs2
+import pytest
+import webvtt
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engines.ffmpeg import executable
+from engines.forms.captions import Cue
+from segments.models import Segment
+from segments.subtitles import WORD_JOINER, as_srt, as_tsv, as_vtt, cues
+from videos.models import Video
+
+SPEECH = Video(title="A talk", duration=4000.0)
+CAPTIONS = Video(title="A talk", duration=4000.0, transcript_source="captions")
+NASTY = (
+    "Plain words, and then quite a few more of them so that they need another row. And one more sentence.",
+    "One & <b>two</b> <i> <three> --> four &amp; &lt; five",
+    r"{\an8}up {here} \N and {b}",
+    "WEBVTT",
+    "NOTE this is no comment",
+    "STYLE",
+    "00:00:01.000 --> 00:00:02.000",
+    "7",
+    "日本語の字幕です。とても長いので、二行になります。そして、次の字幕にも続きます。まだまだ続きます。",
+    "안녕하세요 여러분 오늘은 날씨가 아주 좋습니다",
+    "Привіт, як справи? 🎉 e\u0301",
+    "שלום עולם and مرحبا",
+)
+
+
+def lines_of(*texts: str) -> list[Segment]:
+    """Lines of six seconds each, words of the same length in them."""
+    lines = []
+    for n, text in enumerate(texts):
+        said, start = text.split(), 10.0 * n
+        pace = 6.0 / len(said)
+        words = [[start + w * pace, start + (w + 1) * pace, word] for w, word in enumerate(said)]
+        lines.append(Segment(start=start, end=start + 6.0, text=text, words=words))
+    return lines
+
+
+def shown(cue: Cue) -> tuple[int, int, str]:
+    return round(cue.start * 1000), round(cue.end * 1000), " ".join(cue.rows)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace(WORD_JOINER, "").split())
+
+
+def with_pysubs2(text: str, form: str) -> list[tuple[int, int, str]]:
+    read = pysubs2.SSAFile.from_string(text, format_=form)
+    return [(event.start, event.end, plain(event.plaintext)) for event in read]
+
+
+def with_webvtt(text: str) -> list[tuple[int, int, str]]:
+    read = webvtt.from_buffer(io.StringIO(text))
+    return [(milliseconds(cue.start), milliseconds(cue.end), plain(cue.text)) for cue in read]
+
+
+def milliseconds(clock: str) -> int:
+    hours, minutes, seconds = clock.split(":")
+    return round((int(hours) * 3600 + int(minutes) * 60) * 1000 + float(seconds) * 1000)
+
+
+def times_in_ffmpeg(path: Path) -> list[tuple[int, int]]:
+    """When ffmpeg's own reader shows its cues."""
+    with av.open(str(path)) as container:
+        packets = [packet for packet in container.demux(subtitles=0) if packet.pts is not None]
+        unit = 1000 * packets[0].time_base
+        return [(round(p.pts * unit), round((p.pts + p.duration) * unit)) for p in packets]
+
+
+def through_ffmpeg(path: Path) -> str:
+    """The file decoded by ffmpeg, which says nothing to it, and written as SubRip."""
+    words = [executable(), "-v", "warning", "-nostdin", "-i", str(path), "-f", "srt", "-"]
+    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.fixture(params=[SPEECH, CAPTIONS], ids=["speech", "captions"])
+def video(request: pytest.FixtureRequest) -> Video:
+    return request.param
+
+
+def said(video: Video) -> list[tuple[int, int, str]]:
+    return [shown(cue) for cue in cues(video, lines_of(*NASTY))]
+
+
+def test_nasty_text_makes_more_cues_than_lines_and_loses_none() -> None:
+    letters = "".join(text for *_, text in said(SPEECH)).replace(" ", "")
+    assert len(said(SPEECH)) > len(NASTY)
+    assert letters == "".join(NASTY).replace(" ", "")
+
+
+def test_srt_read_by_pysubs2(video: Video) -> None:
+    read = with_pysubs2(as_srt(video, lines_of(*NASTY)), "srt")
+    assert [(start, end) for start, end, _ in read] == [(start, end) for start, end, _ in said(video)]
+    no_braces = [n for n, (*_, text) in enumerate(said(video)) if "{" not in text]  # it takes them for its own
+    assert len(no_braces) >= len(NASTY) - 1
+    assert [read[n][2] for n in no_braces] == [said(video)[n][2] for n in no_braces]
+
+
+def test_vtt_read_by_webvtt_py(video: Video) -> None:
+    read = with_webvtt(as_vtt(video, lines_of(*NASTY)))
+    assert [(start, end) for start, end, _ in read] == [(start, end) for start, end, _ in said(video)]
+    assert [unescaped(text) for *_, text in read] == [text for *_, text in said(video)]
+
+
+def unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("form", ["srt", "vtt"])
+def test_read_by_ffmpeg_without_a_complaint(video: Video, form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"transcript.{form}"
+    path.write_text({"srt": as_srt, "vtt": as_vtt}[form](video, lines_of(*NASTY)), encoding="utf-8")
+
+    assert times_in_ffmpeg(path) == [(start, end) for start, end, _ in said(video)]
+    assert "no comment" in through_ffmpeg(path)
+
+
+@pytest.mark.parametrize("form", ["srt", "vtt"])
+def test_plain_text_comes_out_of_ffmpeg_as_it_went_in(form: str, tmp_path: Path) -> None:
+    ordinary = [text for text in NASTY if not set(text) & set("<>{}\\&:")]
+    path = tmp_path / f"transcript.{form}"
+    path.write_text({"srt": as_srt, "vtt": as_vtt}[form](SPEECH, lines_of(*ordinary)), encoding="utf-8")
+
+    assert with_pysubs2(through_ffmpeg(path), "srt") == [shown(cue) for cue in cues(SPEECH, lines_of(*ordinary))]
+
+
+def test_tsv_read_by_the_csv_module() -> None:
+    rows = list(csv.reader(io.StringIO(as_tsv(SPEECH, lines_of(*NASTY))), delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert rows[0] == ["start", "end", "text"]
+    assert [row[2] for row in rows[1:]] == list(NASTY)
+
+
+words = st.text("ab<>&{}\\-/i1:.日、\u00a0 é", min_size=1, max_size=30).filter(str.strip)
+
+
+@given(st.lists(words, min_size=1, max_size=4), st.sampled_from([SPEECH, CAPTIONS]))
+@settings(max_examples=150)
+def test_any_text_is_read_back_by_both_parsers(texts: list[str], video: Video) -> None:
+    lines = lines_of(*texts)
+    expected = [(start, end, plain(text)) for start, end, text in map(shown, cues(video, lines))]
+
+    assert [(s, e, unescaped(text)) for s, e, text in with_webvtt(as_vtt(video, lines))] == expected
+    read = with_pysubs2(as_srt(video, lines), "srt")
+    assert [(start, end) for start, end, _ in read] == [(start, end) for start, end, _ in expected]

@@ -1,0 +1,240 @@
+"""Files that come in pieces: begun, gone on with, finished exactly once, ended, and tidied up."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core import media, receiving
+from core.errors import ApplicationError, InvalidInput, NotFound, WrongState
+from core.receiving import try_lock
+from core.uploads import BodyTooLarge
+from users.models import User
+from videos import services
+from videos.models import Upload, VideoRequest, Visibility
+from videos.services import Choices
+from videos.titles import clean_title
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadWish:
+    """What somebody wants to send: `metadata` as it came, `sha256` of the whole in hex or empty."""
+
+    length_bytes: int
+    title: str
+    metadata: str = ""
+    sha256: str = ""
+    visibility: str = Visibility.PRIVATE
+    choices: Choices = field(default_factory=Choices)
+
+
+class UploadBusy(ApplicationError):
+    """Another connection is writing to it."""
+
+    status = 423
+
+    def __init__(self) -> None:
+        super().__init__("upload_busy", "This upload is being written to by another connection.")
+
+
+class UploadExpired(ApplicationError):
+    """It was not gone on with in time."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__("upload_expired", "This upload was left too long. Please begin again.")
+
+
+class ChecksumMismatch(ApplicationError):
+    """The bytes are not those that were sent."""
+
+    status = 460
+
+    def __init__(self, what: str) -> None:
+        super().__init__("checksum_mismatch", f"{what} was damaged on its way. Please send it again.")
+
+
+def begin_upload(user: User, wish: UploadWish) -> Upload:
+    """A place for a file of so many bytes.
+
+    Raises InvalidInput, BodyTooLarge, StorageFull, and WrongState where the person has too many on the way.
+    """
+    if wish.length_bytes < 1:
+        raise InvalidInput("empty", "The file is empty.", attr="Upload-Length")
+    if wish.length_bytes > settings.MAX_UPLOAD_BYTES:
+        raise BodyTooLarge(settings.MAX_UPLOAD_BYTES)
+    services.require_few_live(user)
+    media.require_free_space(wish.length_bytes)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # two at once are counted one after the other
+        if user.uploads.filter(finished_at=None, expires_at__gt=timezone.now()).count() >= settings.MAX_OPEN_UPLOADS:
+            detail = f"You have {settings.MAX_OPEN_UPLOADS} unfinished uploads. Finish or remove one of them first."
+            raise WrongState("too_many_uploads", detail)
+        upload = Upload.objects.create(
+            user=user,
+            length_bytes=wish.length_bytes,
+            metadata=wish.metadata,
+            title=clean_title(wish.title),
+            visibility=wish.visibility,
+            sha256=wish.sha256,
+            **asdict(wish.choices),
+            expires_at=next_expiry(),
+        )
+        path_of(upload).touch(mode=0o644)
+    return upload
+
+
+def next_expiry() -> datetime:
+    return timezone.now() + timedelta(hours=settings.UPLOAD_HOURS)
+
+
+def path_of(upload: Upload) -> Path:
+    return media.content_path("incoming", f"{upload.pk}.upload")
+
+
+def own_upload(user: User, upload_id: UUID) -> Upload:
+    """An upload of this person, or NotFound; UploadExpired where its time is over."""
+    upload = Upload.objects.select_related("request").filter(pk=upload_id, user=user).first()
+    if upload is None:
+        raise NotFound
+    if upload.finished_at is None and upload.expires_at < timezone.now():
+        raise UploadExpired
+    return upload
+
+
+def any_upload(upload_id: UUID) -> Upload:
+    """An upload, whoever's and however old, or NotFound."""
+    upload = Upload.objects.select_related("request", "user").filter(pk=upload_id).first()
+    if upload is None:
+        raise NotFound
+    return upload
+
+
+def offset_of(upload: Upload) -> int:
+    """How many bytes are here. Raises NotFound where an unfinished upload has lost its file."""
+    if upload.finished_at:
+        return upload.length_bytes
+    try:
+        return path_of(upload).stat().st_size
+    except FileNotFoundError:
+        raise NotFound from None
+
+
+def settle(upload: Upload) -> None:
+    """Before somebody is told where to go on: let the connection before this one write down what came by it."""
+    if upload.finished_at is None and path_of(upload).exists():
+        receiving.settle(path_of(upload))
+
+
+def keep_open(upload: Upload) -> None:
+    """Somebody goes on with it."""
+    upload.expires_at = next_expiry()
+    Upload.objects.filter(pk=upload.pk).update(expires_at=upload.expires_at)
+
+
+def finish_if_whole(upload: Upload) -> VideoRequest | None:
+    """The request for an upload that is whole, made now or before; None while bytes are missing.
+
+    Raises ChecksumMismatch, and gives the bytes up, where they are not what the sender said; WrongState where the
+    person has too many requests on the way (it stays, and is finished later).
+    """
+    if upload.finished_at:
+        return upload.request
+    if offset_of(upload) < upload.length_bytes:
+        return None
+    if not connection.in_atomic_block:
+        connection.close()  # reading gigabytes takes a while
+    digest = media.sha256_of(path_of(upload))
+    if upload.sha256 and upload.sha256 != digest:
+        remove(upload)
+        raise ChecksumMismatch("The file")
+    return finish(upload, digest)
+
+
+@transaction.atomic
+def finish(upload: Upload, digest: str) -> VideoRequest | None:
+    """Exactly once: whoever comes second finds the row finished."""
+    fresh = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if fresh is None:
+        raise NotFound
+    if fresh.finished_at:
+        return fresh.request
+    choices = Choices(fresh.language, fresh.engine, fresh.model, fresh.caption_policy)
+    path = path_of(fresh)
+    request = services.request_known_content(fresh.user, digest, choices)
+    if request:
+        transaction.on_commit(path.unlink)
+    else:
+        video = services.make_upload_video(
+            fresh.user,
+            path,
+            video_id=fresh.pk,
+            title=fresh.title,
+            visibility=fresh.visibility,
+            content_sha256=digest,
+        )
+        request = services.add_request(fresh.user, video, choices)
+    fresh.request, fresh.finished_at = request, timezone.now()
+    fresh.save(update_fields=["request", "finished_at"])
+    return request
+
+
+def end_upload(upload: Upload) -> None:
+    """Give it up, at its owner's wish. A finished one is forgotten, its video stays. Raises UploadBusy."""
+    if upload.finished_at:
+        upload.delete()
+        return
+    try:
+        lock = try_lock(path_of(upload))
+    except FileNotFoundError:
+        upload.delete()
+        return
+    if lock is None:
+        raise UploadBusy
+    with closing(os.fdopen(lock)):
+        remove(upload)
+
+
+def remove(upload: Upload) -> None:
+    """The row, then the file; not where it was finished meanwhile."""
+    with transaction.atomic():
+        fresh = Upload.objects.select_for_update().filter(pk=upload.pk, finished_at=None).first()
+        if fresh is None:
+            return
+        fresh.delete()
+        transaction.on_commit(lambda: path_of(upload).unlink(missing_ok=True))
+
+
+def tidy() -> None:
+    """Remove what was left too long; finish what is whole but was never finished, since the server stopped then."""
+    for upload in Upload.objects.filter(expires_at__lt=timezone.now()):
+        try:
+            end_upload(upload)
+        except UploadBusy:
+            log.info("%s is still coming in", upload.pk)
+    for upload in Upload.objects.filter(finished_at=None).select_related("request", "user"):
+        try:
+            finish_if_whole(upload)
+        except ApplicationError as error:
+            log.info("%s cannot be finished: %s", upload.pk, error)
+
+
+def is_open(name: str) -> bool:
+    """Whether an incoming file belongs to an unfinished upload."""
+    stem, _, rest = name.partition(".")
+    try:
+        return rest.startswith("upload") and Upload.objects.filter(pk=UUID(stem), finished_at=None).exists()
+    except ValueError:
+        return False
