@@ -45,7 +45,7 @@ export function shownOf(address: URLSearchParams): Shown {
   const text = (name: string) => address.get(name) ?? "";
   const matching = (name: string, pattern: RegExp) => (pattern.test(text(name)) ? text(name) : "");
   const oneOf = <T extends string>(known: readonly T[], name: string) =>
-    known.find((value) => value === text(name)) ?? known[0];
+    known.find((value) => value === text(name)) ?? (known[0] as T);
   return {
     search: text("search"),
     owner: oneOf(["", "me"], "owner"),
