@@ -12,7 +12,7 @@ from tests.e2e.person import Person
 from tests.e2e.transcripts import write_lines
 from tests.e2e.visitor import PHONE, until
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 KEPT = ROOT / "docs" / "screenshots"
 MOST_BYTES = 150_000

@@ -8,9 +8,9 @@ import pytest
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
 from tests.e2e.transcripts import write_lines
-from tests.e2e.visitor import DESKTOP, PHONE, until
+from tests.e2e.visitor import PHONE, until
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 TITLE = "Quaint lighthouses of the north"
 
@@ -30,9 +30,8 @@ def options(page: Any) -> Any:
 
 
 @pytest.mark.usefixtures("video")
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_completions_are_chosen_by_keyboard_alone(visit: Any, size: tuple[int, int]) -> None:
-    visitor = visit(size)
+def test_completions_are_chosen_by_keyboard_alone(visit: Any) -> None:
+    visitor = visit()
     page = visitor.page
     page.goto("/")
     until(page, "document.activeElement.name === 'q'")
@@ -54,6 +53,7 @@ def test_completions_are_chosen_by_keyboard_alone(visit: Any, size: tuple[int, i
     options(page).first.wait_for(state="hidden")
     page.keyboard.press("ArrowDown")  # with the list closed the arrow leads to the hits
     until(page, "document.activeElement.matches('[data-hit]')")
+    visitor.resize(PHONE)
     assert not visitor.overflows()
 
 

@@ -32,6 +32,10 @@ class Visitor:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
+    def resize(self, size: tuple[int, int]) -> None:
+        width, height = size
+        self.page.set_viewport_size({"width": width, "height": height})
+
     def excuse(self, words: str) -> None:
         """Forget complaints with these words: Chromium's own lines about answers that a test provokes."""
         self.complaints = [said for said in self.complaints if words not in said]

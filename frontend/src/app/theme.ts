@@ -24,7 +24,11 @@ export const theme = createTheme({
 
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "#495057", "--mantine-color-placeholder": "#5c636a" },
+  light: {
+    "--mantine-color-error": "#c92a2a",
+    "--mantine-color-dimmed": "#495057",
+    "--mantine-color-placeholder": "#5c636a",
+  },
   dark: {
     "--mantine-color-dimmed": "#b8bcc1",
     "--mantine-color-placeholder": "#a0a5ab",

@@ -20,7 +20,7 @@ export function Confirm({ title, text, action, act, close }: ConfirmProps) {
           {t("browse.keep")}
         </Button>
         <Button
-          color="red"
+          color="red.9"
           h={44}
           onClick={() => {
             close();

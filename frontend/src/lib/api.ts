@@ -28,12 +28,17 @@ const fetched = (request: Request) =>
     throw new ApiError(0, "offline");
   });
 
+const renewed = () =>
+  refresh().catch(() => {
+    throw new ApiError(0, "offline");
+  });
+
 /** Sends with the access token; where that has expired, once more with a new one. */
 export async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const token = accessToken();
   const answer = await fetched(signed(request, token));
-  if (answer.status !== 401 || !token || !(await refresh())) return answer;
+  if (answer.status !== 401 || !token || !(await renewed())) return answer;
   return fetched(signed(again, accessToken()));
 }
 

@@ -1,6 +1,7 @@
 /** One's own account: who one is, the password, keys for programs, how the app looks, and the way out. */
 
 import { Container, Divider, Stack, Text, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -12,9 +13,12 @@ import { PasswordChange } from "@/features/account/PasswordChange";
 import { Profile } from "@/features/account/Profile";
 import { useUser } from "@/lib/use-session";
 
+const WIDE = "(min-width: 600px)";
+
 export function AccountPage() {
   const { t } = useTranslation();
   const user = useUser();
+  const isWide = useMediaQuery(WIDE, true);
   usePageTitle(t("me.title"));
   if (!user) return null;
   return (
@@ -28,7 +32,7 @@ export function AccountPage() {
         </Part>
         <Part name="look">
           <Stack maw={480}>
-            <Themes isWide />
+            <Themes isWide={isWide} />
             <Languages />
           </Stack>
         </Part>

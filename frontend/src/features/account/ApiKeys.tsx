@@ -72,8 +72,9 @@ function NewKey({ made }: { made: Schemas["NewApiKey"] }) {
   const { t } = useTranslation();
   const clipboard = useClipboard();
   return (
-    <Alert color="teal" role="status" title={t("me.keyMade")}>
+    <Alert color="teal" role="status">
       <Stack gap="xs" align="start">
+        <Text fw={600}>{t("me.keyMade")}</Text>
         <Code className={classes.secret}>{made.key}</Code>
         <Button variant="default" h={44} onClick={() => clipboard.copy(made.key)}>
           {clipboard.copied ? t("watch.copied") : t("me.copyKey")}

@@ -22,7 +22,7 @@ export function DeleteAccount() {
   });
   if (!isSure) {
     return (
-      <Button variant="outline" color="red" onClick={() => setSure(true)}>
+      <Button variant="default" c="var(--mantine-color-error)" onClick={() => setSure(true)}>
         {t("me.leave")}
       </Button>
     );
@@ -33,7 +33,7 @@ export function DeleteAccount() {
         <Secret name="password" label={t("me.current")} error={errorAt("password")} autoFocus />
         <Outcome error={general} done={null} />
         <Stack gap="xs">
-          <Button type="submit" color="red" loading={sending.isPending}>
+          <Button type="submit" color="red.9" loading={sending.isPending}>
             {t("me.leaveNow")}
           </Button>
           <Button variant="default" onClick={() => setSure(false)}>

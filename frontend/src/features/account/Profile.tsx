@@ -14,7 +14,8 @@ export function Profile({ user }: { user: User }) {
   const { sending, submit, errorAt, general } = useForm(["full_name"], async ({ full_name = "" }) =>
     rename(await data(api.PATCH("/api/v1/users/me", { body: { full_name } }))),
   );
-  const level = user.level === 2 ? ["proPlus", "proPlusText"] : ["pro", "proText"];
+  const [level, text] =
+    user.level === 2 ? (["account.proPlus", "levels.front"] as const) : (["account.pro", "levels.add"] as const);
   return (
     <form onSubmit={submit}>
       <Stack maw={480} align="stretch">
@@ -32,7 +33,7 @@ export function Profile({ user }: { user: User }) {
         <div>
           <Text>{user.email}</Text>
           <Text c="dimmed" size="sm">
-            {t("me.levelIs", { level: t(`account.${level[0]}`), text: t(`account.${level[1]}`) })}
+            {t("me.levelIs", { level: t(level), text: t(text) })}
           </Text>
           <Text c="dimmed" size="sm">
             {t("me.since", { date: day(i18n.language, user.joined_at) })}

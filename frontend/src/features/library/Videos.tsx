@@ -112,10 +112,10 @@ function Shelf({ videos, view, chosen, setChosen, change }: ShelfProps) {
     <VideoGrid
       videos={videos}
       below={(video) => (
-        <>
+        <div className={classes.choice}>
           {check(video)}
           {below(video)}
-        </>
+        </div>
       )}
     />
   );
