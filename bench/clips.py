@@ -122,7 +122,7 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", type=Path, default=Path(".build/bench"))
-    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--places", type=float, nargs="+", default=PLACES, help="fractions of the source's length")
     parser.add_argument("--originals", type=int, default=1, help="how often the original command is measured")
     parser.add_argument("--long", action="store_true", help="also the original command on the two-hour source")

@@ -15,10 +15,11 @@ from django.db import connection, models, transaction
 
 from bench.corpus import Corpus
 from bench.queries import channel_of
-from segments.models import SearchTitle, SearchWindow, Segment
+from segments.models import Segment
 from segments.search.documents import windows_of
 from segments.search.index import row_of, title_vector
 from segments.search.terms import count_terms
+from segments.search_models import SearchTitle, SearchWindow
 from videos.models import Video, Visibility
 
 LINE_SECONDS = 5.0

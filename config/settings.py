@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corsheaders.defaults import default_headers
-from environs import Env
+from environs import Env, validate
 
 from config import pool
 from config.embedded import postgres_settings, redis_socket
@@ -246,7 +246,8 @@ X_ACCEL = env.bool("X_ACCEL", False)
 
 WATCH_FOLDER = env.str("WATCH_FOLDER", "") and folder("WATCH_FOLDER", "")
 WATCH_OWNER = env.str("WATCH_OWNER", "")
-WATCH_VISIBILITY = env.str("WATCH_VISIBILITY", "private")
+VISIBILITIES = validate.OneOf(["public", "unlisted", "private"])
+WATCH_VISIBILITY = env.str("WATCH_VISIBILITY", "private", validate=VISIBILITIES)
 KEEP_SOURCE_DAYS = env.float("KEEP_SOURCE_DAYS", 0.0)
 SOURCE_BUDGET_BYTES = env.int("SOURCE_BUDGET_BYTES", 0)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from engines.forms.captions import ROWS, Cue, columns_of, is_wide, units, wrapped
+from engines.forms.captions import ROWS, Cue, columns_of, is_wide, units
 from engines.letters import Span, spans
 from engines.types import Speech
 
@@ -54,12 +54,6 @@ def cues_of(speech: Iterable[Speech], duration: float | None = None) -> Iterator
             last = cue
     if last is not None:
         yield _readable(last, duration if duration is not None else last.start + LONGEST)
-
-
-def whole_cues(speech: Iterable[Speech]) -> Iterator[Cue]:
-    """One cue for every line, as it was timed by whoever wrote it: only broken into rows."""
-    for line in speech:
-        yield Cue(line.start, line.end, tuple(wrapped(line.text, _columns(line.text))))
 
 
 def _readable(cue: Cue, limit: float) -> Cue:

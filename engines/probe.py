@@ -145,7 +145,7 @@ def _codec_name(context: Any) -> str:
 
 
 def _first_frame(container: Container, stream: Any) -> Any:
-    """The first frame, which tells its rotation (PyAV: in degrees counterclockwise) and its fields; None without."""
+    """The first frame, which tells its rotation (in degrees counterclockwise) and its fields, or None."""
     try:
         return next(container.decode(stream), None)
     except av.error.FFmpegError:

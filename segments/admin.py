@@ -4,19 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 
-from segments.models import (
-    Clip,
-    ClipAsker,
-    ClipLink,
-    Edit,
-    SearchTerm,
-    SearchTitle,
-    SearchWindow,
-    Segment,
-    Supercut,
-    SupercutPart,
-    Transcription,
-)
+from segments.models import Clip, ClipAsker, ClipLink, Edit, Segment, Supercut, SupercutPart, Transcription
+from segments.search_models import SearchTerm, SearchTitle, SearchWindow
 
 
 class ReadOnly(admin.ModelAdmin):

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engines.cues import cues_of, whole_cues
+from engines.cues import cues_of
 from engines.forms.captions import Cue
 from engines.types import Speech, Word
 from segments.models import Segment
@@ -43,11 +43,8 @@ def file_name(title: str) -> str:
 
 
 def cues(video: Video, lines: Iterable[Segment]) -> Iterator[Cue]:
-    """The captions of a video: those it came with as they were timed, speech cut as it can be read."""
-    said = map(speech_of, lines)
-    if video.transcript_source == Video.TranscriptSource.CAPTIONS:
-        return whole_cues(said)
-    return cues_of(said, video.duration)
+    """The captions of a video, cut as they can be read."""
+    return cues_of(map(speech_of, lines), video.duration)
 
 
 def speech_of(line: Segment) -> Speech:

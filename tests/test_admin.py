@@ -8,7 +8,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from segments.models import Clip, ClipAsker, ClipLink, SearchTerm, Supercut, SupercutPart, Transcription
+from segments.models import Clip, ClipAsker, ClipLink, Supercut, SupercutPart, Transcription
+from segments.search_models import SearchTerm
 from tests.factories import make_request, make_segments, make_user, make_video
 from videos import dispatch
 

@@ -143,15 +143,17 @@ def _reels(index: SampleIndex, source: Path, start: Fraction, end: Fraction) -> 
     if earlier is None:
         begins = min(Fraction(int(track.shown[0]), track.timescale) for track in index.tracks)
         zero = min(zero, floor(max(begins, settled) * lead.timescale))
-    picture = _begun_at(zero, reel_of(lead, numbers, zero))
+    picture = reel_of(lead, numbers, zero)
+    if zero < lead.shown[key]:
+        picture = _begun_at(zero, picture)
     sounds = (sound_reel(track, Fraction(zero, lead.timescale), end) for track in others)
     return [picture, *(sound for sound in sounds if sound)]
 
 
 def _begun_at(zero: int, reel: movie.Reel) -> movie.Reel:
-    """The reel, decoded from `zero` on where that would be later: what is shown after it then needs no edit list."""
-    late = max(int(reel.decoded[0]) - zero, 0)
-    return replace(reel, decoded=reel.decoded - late)
+    """The reel, decoded from `zero` on and shown after it: an edit list would have to begin before the first frame,
+    which players do not agree on."""
+    return replace(reel, decoded=reel.decoded - (int(reel.decoded[0]) - zero))
 
 
 def _begins_anew(track: Track, source: Path, key: int) -> bool:

@@ -18,6 +18,9 @@ KINDS = {b"vide": "video", b"soun": "audio"}
 SAMPLE_ENTRIES = {b"avc1", b"hvc1", b"hev1", b"vp08", b"vp09", b"av01", b"mp4a", b"Opus", b"fLaC", b".mp3"}
 """Codecs that a browser may play; encrypted samples have other names."""
 
+MP3_TYPES = {0x69, 0x6B}
+"""Object types of MPEG-2 and MPEG-1 audio (ISO/IEC 14496-1, 7.2.6.6); all others in `mp4a` are AAC."""
+
 UNEDITED_SECONDS = 0.5
 """How much shorter than its samples an edit may be (encoders round): more hides something on purpose."""
 
@@ -45,8 +48,9 @@ class Track:
 
     @property
     def codec(self) -> bytes:
-        """The four characters of the sample entry."""
-        return self.entries[12:16]
+        """The four characters of the sample entry; ".mp3" also where it says `mp4a` and means that."""
+        name = self.entries[12:16]
+        return b".mp3" if name == b"mp4a" and _object_type(self.entries) in MP3_TYPES else name
 
     @property
     def memory_bytes(self) -> int:
@@ -91,6 +95,14 @@ def read_track(trak: Body, movie_timescale: int) -> Track | None:
         entries=entries,
         shape=bytes(require(trak, b"tkhd")[-44:]),
     )
+
+
+def _object_type(entries: bytes) -> int | None:
+    """What the elementary stream descriptor calls its codec (ISO/IEC 14496-1, 7.2.6)."""
+    _before, found, descriptor = entries.partition(b"esds\0\0\0\0\x03")
+    stream = descriptor.lstrip(b"\x80")[1:]  # its length, in bytes that go on while their first bit is set
+    config = stream[3:].removeprefix(b"\x04").lstrip(b"\x80")[1:]
+    return config[0] if found and config else None
 
 
 def _integer(body: Body | bytes, at: int, size: int = 4) -> int:

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import segments.models
+import segments.search_models
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                         to="segments.searchwindow",
                     ),
                 ),
-                ("vector", segments.models.RealArrayField(editable=False)),
+                ("vector", segments.search_models.RealArrayField(editable=False)),
             ],
         ),
     ]

@@ -54,9 +54,10 @@ def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
     """
     began = perf_counter()
     parsed = parse(query.text)
+    wanted = meaning.vector_of(query.text) if query.by_meaning and parsed.required else None
     with limited_time():
         parts = parts_for(viewer, query)
-        page = (find_by_meaning if query.by_meaning else find)(query, parsed, parts)
+        page = find_by_meaning(query, parsed, parts, wanted) if wanted else find(query, parsed, parts)
         if query.page == 1:
             guess = None if page.count else did_you_mean(query.text, parsed, parts)
             page = replace(page, videos=titled(parsed, videos_for(viewer, query)), did_you_mean=guess)
@@ -91,12 +92,10 @@ def find(query: SearchQuery, parsed: Query, parts: Sequence[Part]) -> SearchPage
     return page_of(query, parsed, listing)
 
 
-def find_by_meaning(query: SearchQuery, parsed: Query, parts: Sequence[Part]) -> SearchPage:
+def find_by_meaning(query: SearchQuery, parsed: Query, parts: Sequence[Part], wanted: list[float]) -> SearchPage:
     """The passages that mean something like the query, and those that say it, as one list."""
-    if not parsed.required:
-        return SearchPage()
     finder = finder_of(query, parsed)
-    near = meaning.nearest(query.text, finder, parts)
+    near = meaning.nearest(wanted, finder, parts)
     said = finder.find(parts, meaning.NEAREST).windows[: meaning.NEAREST]
     matches = [
         match

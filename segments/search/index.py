@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from segments.models import SearchTitle, SearchWindow, Segment, Track
+from segments.models import Segment, Track
 from segments.search.documents import (
     OVERLAP_LINES,
     VERSION,
@@ -25,6 +25,7 @@ from segments.search.documents import (
 from segments.search.terms import count_terms
 from segments.search.tokens import tokens
 from segments.search.tsquery import TsQuery
+from segments.search_models import SearchTitle, SearchWindow
 from videos.models import Video
 
 FEWEST_LINES = 5

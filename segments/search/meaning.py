@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from psycopg.errors import InsufficientPrivilege
 
 from engines import meaning
-from segments.models import SearchWindow, WindowMeaning
 from segments.search.candidates import ROWS, Candidate, Finder
 from segments.search.scope import Part
+from segments.search_models import SearchWindow, WindowMeaning
 
 NEAREST = 100
 CLOSE_ENOUGH = 0.2
@@ -51,9 +51,14 @@ def holds(sql: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def nearest(text: str, finder: Finder, parts: Sequence[Part]) -> list[Candidate]:
-    """The passages that mean something like a text, the nearest first."""
+def vector_of(text: str) -> list[float]:
+    """What a text means. Takes milliseconds, the first time seconds: call it in no transaction."""
     (wanted,) = meaning.vectors([text], settings.MODEL_DIR)
+    return wanted
+
+
+def nearest(wanted: list[float], finder: Finder, parts: Sequence[Part]) -> list[Candidate]:
+    """The passages that mean something like that, the nearest first."""
     limits = finder.router.compiler.joined([])
     found: list[Candidate] = []
     for part in parts:

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from segments.models import SearchWindow, Segment
+from segments.models import Segment
 from segments.search.documents import VERSION
 from segments.search.index import follow_video, index_segments
+from segments.search_models import SearchWindow
 from videos.models import Video
 
 GROWN = """

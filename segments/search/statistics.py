@@ -11,8 +11,8 @@ from typing import cast
 
 from django.db import connection
 
-from segments.models import SearchWindow
 from segments.search.terms import windows_with
+from segments.search_models import SearchWindow
 
 SAMPLED_FROM = 5000
 """So many windows make a sample worth more than it costs; below, all that match are ranked."""

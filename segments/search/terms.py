@@ -9,7 +9,7 @@ from contextvars import ContextVar
 
 from django.db import connection
 
-from segments.models import SearchTerm
+from segments.search_models import SearchTerm
 
 LAST = "\U0010ffff"
 

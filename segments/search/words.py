@@ -10,11 +10,11 @@ from dataclasses import replace
 from django.db import connection
 from django.db.models.functions import Length
 
-from segments.models import SearchTerm
 from segments.search.candidates import FROM_HIDDEN
 from segments.search.query import Lexeme, Phrase, Query, Term
 from segments.search.scope import Part
 from segments.search.tsquery import Completions, written
+from segments.search_models import SearchTerm
 
 COMPLETIONS = 30
 MOST_TERMS = 1000

@@ -7,8 +7,9 @@ from django.db import connection
 
 from bench import loading
 from bench.corpus import Corpus
-from segments.models import SearchTerm, SearchTitle, SearchWindow, Segment
+from segments.models import Segment
 from segments.search import index_segments
+from segments.search_models import SearchTerm, SearchTitle, SearchWindow
 from videos.models import Video
 
 pytestmark = pytest.mark.django_db

@@ -86,8 +86,7 @@ def firefox(path: str) -> Iterator[Firefox]:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        with Path(profile, "user.js").open("w") as file:
-            file.write("\n".join(PREFERENCES))
+        Path(profile, "user.js").write_text("\n".join(PREFERENCES))
         address = f"http://127.0.0.1:{server.server_port}/"
         command = [path, "--headless", "--no-remote", "--profile", profile, address]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

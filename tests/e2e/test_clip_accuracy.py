@@ -1,4 +1,7 @@
-"""What a real Chromium, and a Firefox where there is one, shows of clips and sounds: frames and beeps, read back."""
+"""What a real Chromium, and a Firefox where there is one, shows and sounds of clips.
+
+Frames are read from a canvas, beeps from the decoded sound.
+"""
 
 import base64
 from collections.abc import Iterator
@@ -104,6 +107,7 @@ SPANS = {
     "pyramid": (1.97, 3.3),
     "mono": (4.6, 6.2),
     "vp9": (2.0, 3.3),
+    "mp3": (0.0, 1.3),
     "vp9-mp4": (4.0, 5.5),
     "fragments": (3.345, 5.02),
     "every-keyframe": (3.345, 5.02),

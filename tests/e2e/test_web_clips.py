@@ -10,9 +10,10 @@ import pytest
 
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
-from tests.e2e.test_web import DESKTOP, PASSWORD, PHONE, TITLE, owner, until, videos, visit
+from tests.e2e.test_web import TITLE, owner, videos
+from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
 
-__all__ = ["owner", "videos", "visit"]
+__all__ = ["owner", "videos"]
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
 
@@ -243,7 +244,7 @@ def test_a_refusal_is_said_in_words(visit: Any, stack: Stack) -> None:
     make(page)
 
     page.get_by_role("alert").filter(has_text="It is not there, or it is not yours to see.").wait_for()
-    visitor.complaints.clear()  # the browser's own line about the 404
+    visitor.excuse("404")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

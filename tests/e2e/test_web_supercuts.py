@@ -7,10 +7,11 @@ import pytest
 
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
-from tests.e2e.test_web import DESKTOP, PASSWORD, PHONE, TITLE, owner, until, videos, visit
+from tests.e2e.test_web import TITLE, owner, videos
 from tests.e2e.test_web_clips import MADE_MS, downloaded, length_of
+from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
 
-__all__ = ["owner", "videos", "visit"]
+__all__ = ["owner", "videos"]
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
 

@@ -15,7 +15,6 @@ from engines.cues import (
     SHORTEST,
     WIDE_COLUMNS,
     cues_of,
-    whole_cues,
 )
 from engines.forms.captions import ROWS, Cue, columns_of
 from engines.types import Speech, Word
@@ -78,11 +77,6 @@ def test_rows_of_chinese_and_japanese_hold_sixteen_letters():
 def test_korean_is_broken_at_its_spaces():
     text = "안녕하세요 여러분 오늘은 날씨가 아주 좋습니다 그래서 산책을 갑니다"
     assert " ".join(row for cue in rows(said(0, text)) for row in cue) == text
-
-
-def test_lines_that_came_timed_stay_as_they_were():
-    long = "x" * 30 + " " + "y" * 30 + " " + "z" * 30
-    assert list(whole_cues([Speech(0, 20, long)])) == [Cue(0, 20, ("x" * 30, "y" * 30, "z" * 30))]
 
 
 words = st.lists(st.text("abЖщ日本語、。.한글א😀", min_size=1, max_size=50), min_size=1, max_size=40)

@@ -112,6 +112,18 @@ class TestPlayClips:
         assert sent == [("segments.tasks.cut_clip", str(clip.pk), 2)]
         assert list(content.content_path("segment", "x.x").parent.iterdir()) == []
 
+    def test_keyframe_that_browsers_cannot_begin_with_makes_it_a_file(
+        self, client: APIClient, video: Video, media: Media, sent: list[Any], django_capture_on_commit_callbacks: Any
+    ) -> None:
+        path = content.content_path("video", f"{video.pk}.open.mp4")
+        path.write_bytes(media.clock("open-gop.mp4", "-x264-params", "open-gop=1:bframes=3").read_bytes())
+        video.media_path = content.relative(path)
+        video.save()
+        with django_capture_on_commit_callbacks(execute=True):
+            body = ask(client, video_id=str(video.pk), start=3, end=4).json()
+        assert (body["status"], body["purpose"]) == ("working", "file")
+        assert sent == [("segments.tasks.cut_clip", body["id"], 2)]
+
     def test_webm_source_is_cut_into_webm(self, client: APIClient, video: Video, media: Media) -> None:
         path = content.content_path("video", f"{video.pk}.webm")
         path.write_bytes(media.vp8.read_bytes())

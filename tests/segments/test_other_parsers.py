@@ -14,6 +14,9 @@ import webvtt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engines.captions.cleaning import cleaned
+from engines.captions.reading import read_cues
+from engines.captions.words import words_of
 from engines.ffmpeg import executable
 from engines.forms.captions import Cue
 from segments.models import Segment
@@ -21,7 +24,6 @@ from segments.subtitles import WORD_JOINER, as_srt, as_tsv, as_vtt, cues
 from videos.models import Video
 
 SPEECH = Video(title="A talk", duration=4000.0)
-CAPTIONS = Video(title="A talk", duration=4000.0, transcript_source="captions")
 NASTY = (
     "Plain words, and then quite a few more of them so that they need another row. And one more sentence.",
     "One & <b>two</b> <i> <three> --> four &amp; &lt; five",
@@ -88,33 +90,28 @@ def through_ffmpeg(path: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(params=[SPEECH, CAPTIONS], ids=["speech", "captions"])
-def video(request: pytest.FixtureRequest) -> Video:
-    return request.param
-
-
-def said(video: Video) -> list[tuple[int, int, str]]:
-    return [shown(cue) for cue in cues(video, lines_of(*NASTY))]
+def said() -> list[tuple[int, int, str]]:
+    return [shown(cue) for cue in cues(SPEECH, lines_of(*NASTY))]
 
 
 def test_nasty_text_makes_more_cues_than_lines_and_loses_none() -> None:
-    letters = "".join(text for *_, text in said(SPEECH)).replace(" ", "")
-    assert len(said(SPEECH)) > len(NASTY)
+    letters = "".join(text for *_, text in said()).replace(" ", "")
+    assert len(said()) > len(NASTY)
     assert letters == "".join(NASTY).replace(" ", "")
 
 
-def test_srt_read_by_pysubs2(video: Video) -> None:
-    read = with_pysubs2(as_srt(video, lines_of(*NASTY)), "srt")
-    assert [(start, end) for start, end, _ in read] == [(start, end) for start, end, _ in said(video)]
-    no_braces = [n for n, (*_, text) in enumerate(said(video)) if "{" not in text]  # it takes them for its own
+def test_srt_read_by_pysubs2() -> None:
+    read = with_pysubs2(as_srt(SPEECH, lines_of(*NASTY)), "srt")
+    assert [(start, end) for start, end, _ in read] == [(start, end) for start, end, _ in said()]
+    no_braces = [n for n, (*_, text) in enumerate(said()) if "{" not in text]  # it takes them for its own
     assert len(no_braces) >= len(NASTY) - 1
-    assert [read[n][2] for n in no_braces] == [said(video)[n][2] for n in no_braces]
+    assert [read[n][2] for n in no_braces] == [said()[n][2] for n in no_braces]
 
 
-def test_vtt_read_by_webvtt_py(video: Video) -> None:
-    read = with_webvtt(as_vtt(video, lines_of(*NASTY)))
-    assert [(start, end) for start, end, _ in read] == [(start, end) for start, end, _ in said(video)]
-    assert [unescaped(text) for *_, text in read] == [text for *_, text in said(video)]
+def test_vtt_read_by_webvtt_py() -> None:
+    read = with_webvtt(as_vtt(SPEECH, lines_of(*NASTY)))
+    assert [(start, end) for start, end, _ in read] == [(start, end) for start, end, _ in said()]
+    assert [unescaped(text) for *_, text in read] == [text for *_, text in said()]
 
 
 def unescaped(text: str) -> str:
@@ -122,11 +119,11 @@ def unescaped(text: str) -> str:
 
 
 @pytest.mark.parametrize("form", ["srt", "vtt"])
-def test_read_by_ffmpeg_without_a_complaint(video: Video, form: str, tmp_path: Path) -> None:
+def test_read_by_ffmpeg_without_a_complaint(form: str, tmp_path: Path) -> None:
     path = tmp_path / f"transcript.{form}"
-    path.write_text({"srt": as_srt, "vtt": as_vtt}[form](video, lines_of(*NASTY)), encoding="utf-8")
+    path.write_text({"srt": as_srt, "vtt": as_vtt}[form](SPEECH, lines_of(*NASTY)), encoding="utf-8")
 
-    assert times_in_ffmpeg(path) == [(start, end) for start, end, _ in said(video)]
+    assert times_in_ffmpeg(path) == [(start, end) for start, end, _ in said()]
     assert "no comment" in through_ffmpeg(path)
 
 
@@ -139,6 +136,17 @@ def test_plain_text_comes_out_of_ffmpeg_as_it_went_in(form: str, tmp_path: Path)
     assert with_pysubs2(through_ffmpeg(path), "srt") == [shown(cue) for cue in cues(SPEECH, lines_of(*ordinary))]
 
 
+@pytest.mark.parametrize("form", ["srt", "vtt"])
+@pytest.mark.parametrize("text", [text for text in NASTY if not set(text) & set("<{:")])
+def test_what_is_exported_is_the_same_when_it_is_brought_in_again(text: str, form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"transcript.{form}"
+    path.write_text({"srt": as_srt, "vtt": as_vtt}[form](SPEECH, lines_of("First & second.", text)), encoding="utf-8")
+
+    words = list(words_of(cleaned(read_cues(path))))
+
+    assert "".join("".join(word.text for word in words).split()) == "".join(f"First & second.{text}".split())
+
+
 def test_tsv_read_by_the_csv_module() -> None:
     rows = list(csv.reader(io.StringIO(as_tsv(SPEECH, lines_of(*NASTY))), delimiter="\t", quoting=csv.QUOTE_NONE))
     assert rows[0] == ["start", "end", "text"]
@@ -148,12 +156,12 @@ def test_tsv_read_by_the_csv_module() -> None:
 words = st.text("ab<>&{}\\-/i1:.日、\u00a0 é", min_size=1, max_size=30).filter(str.strip)
 
 
-@given(st.lists(words, min_size=1, max_size=4), st.sampled_from([SPEECH, CAPTIONS]))
+@given(st.lists(words, min_size=1, max_size=4))
 @settings(max_examples=150)
-def test_any_text_is_read_back_by_both_parsers(texts: list[str], video: Video) -> None:
+def test_any_text_is_read_back_by_both_parsers(texts: list[str]) -> None:
     lines = lines_of(*texts)
-    expected = [(start, end, plain(text)) for start, end, text in map(shown, cues(video, lines))]
+    expected = [(start, end, plain(text)) for start, end, text in map(shown, cues(SPEECH, lines))]
 
-    assert [(s, e, unescaped(text)) for s, e, text in with_webvtt(as_vtt(video, lines))] == expected
-    read = with_pysubs2(as_srt(video, lines), "srt")
+    assert [(s, e, unescaped(text)) for s, e, text in with_webvtt(as_vtt(SPEECH, lines))] == expected
+    read = with_pysubs2(as_srt(SPEECH, lines), "srt")
     assert [(start, end) for start, end, _ in read] == [(start, end) for start, end, _ in expected]

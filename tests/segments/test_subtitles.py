@@ -33,14 +33,6 @@ def test_vtt() -> None:
     )
 
 
-def test_captions_that_came_with_the_video_keep_their_times() -> None:
-    brought = Video(title="A talk", transcript_source="captions")
-    assert transcript_file(brought, LINES, "vtt").text == (
-        "WEBVTT\n\n00:00:00.500 --> 00:00:04.062\nOne &amp; &lt;two&gt; --&gt; three\n\n"
-        "01:01:01.250 --> 01:01:02.000\ntab and line\n\n"
-    )
-
-
 def test_txt_with_times() -> None:
     timed = transcript_file(VIDEO, LINES, "txt", with_times=True)
     assert timed.text == "[00:00:00] One & <two> --> three\n[01:01:01] tab and line\n"

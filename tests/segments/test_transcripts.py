@@ -13,8 +13,9 @@ from core import media as content
 from engines.errors import MediaError
 from engines.types import Passage, Speech, TranscribeOptions, TranscriptInfo, Word
 from segments import services, steps
-from segments.models import Clip, SearchWindow, Segment, Transcription
+from segments.models import Clip, Segment, Transcription
 from segments.search import SearchQuery, search
+from segments.search_models import SearchWindow
 from tests.factories import make_request, make_run, make_video
 from tests.media import SPOKEN
 from videos.models import ProcessingStep, Video, VideoRequest, Visibility

@@ -10,6 +10,8 @@ const line = (start: number, end: number, text: string, words: [number, number, 
   text,
   version: 1,
   doubtful: null,
+  original: null,
+  is_corrected: false,
   words: words.map(([from, to, word]) => ({ start: from, end: to, text: word })),
 });
 const LINES = [

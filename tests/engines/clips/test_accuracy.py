@@ -9,6 +9,7 @@ import pytest
 from engines.clips import file_cut, play_cut
 from engines.clips.boxes import all_children, content, find, require, top_boxes
 from engines.errors import UnfitToPlay
+from engines.media import prepare
 from engines.probe import probe
 from tests.media import RATE, Media, beeps, combs, frames
 
@@ -36,6 +37,7 @@ SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "ten-bits": ("ten-bits.mp4", TEN_BITS),
     "vp9": ("vp9.webm", VP9),
     "vp9-mp4": ("vp9.mp4", VP9),
+    "mp3": ("mp3.mp4", ("-c:a", "libmp3lame")),
     "one-keyframe": ("one.mp4", ("-g", "1000")),
     "every-keyframe": ("every.mp4", ("-g", "1", "-bf", "0")),
 }
@@ -230,3 +232,16 @@ def test_file_cut_makes_whole_frames_of_fields(media: Media, tmp_path: Path, sta
 
     assert max(combs(tmp_path / "clip.mp4")) < 2
     assert len(combs(tmp_path / "clip.mp4")) == round((0.8 - start) * RATE)
+
+
+def test_file_cut_keeps_the_times_of_its_frames(media: Media, tmp_path: Path):
+    """The picture begins 23 ms after the sound, so that no frame lies on a grid of whole frames."""
+    source, target = tmp_path / "source.mp4", tmp_path / "clip.mp4"
+    prepare(media.late, source, probe(media.late))
+    times = {frame.number: frame.time for frame in frames(source)}
+
+    file_cut(source, target, 0.0, 1.5)
+
+    first, *others = frames(target)
+    assert (first.time, first.number) == (0, 0)
+    assert [frame.time for frame in others] == pytest.approx([times[frame.number] for frame in others], abs=0.001)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from segments.models import Clip, Edit, SearchWindow, Segment, Transcription
+from segments.models import Clip, Edit, Segment, Transcription
+from segments.search_models import SearchWindow
 from tests.factories import client_of, make_request, make_user
 from tests.segments.asking import code_of
 from tests.segments.conftest import pushed

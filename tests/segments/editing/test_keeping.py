@@ -13,7 +13,8 @@ from engines.types import Passage, Speech, TranscriptInfo, Word
 from segments import services
 from segments.editing.keeping import left_of
 from segments.editing.words import Line
-from segments.models import Clip, Edit, SearchWindow, Segment
+from segments.models import Clip, Edit, Segment
+from segments.search_models import SearchWindow
 from tests.factories import make_run
 from tests.segments.editing.asking import change, hits, merge, split, texts, transcript, undo
 from videos.models import Video

@@ -14,10 +14,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from segments import tasks
-from segments.models import SearchTerm, SearchTitle, SearchWindow, Segment
+from segments.models import Segment
 from segments.search import SearchQuery, index_segments, rebuild, reindex_lines, search, suggestions
 from segments.search.documents import VERSION
 from segments.search.rebuild import outdated_videos
+from segments.search_models import SearchTerm, SearchTitle, SearchWindow
 from tests.factories import make_segments, make_user, make_video
 from users.models import User
 from videos.models import Video

@@ -11,11 +11,11 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from segments import tasks
-from segments.models import SearchWindow, WindowMeaning
 from segments.search import SearchPage, SearchQuery, index_segments, search
 from segments.search import meaning as meanings
 from segments.search.candidates import Candidate
 from segments.search.fusion import fused
+from segments.search_models import SearchWindow, WindowMeaning
 from tests.factories import make_segments, make_user, make_video
 from users.models import User
 from videos.models import Video

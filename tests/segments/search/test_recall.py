@@ -11,9 +11,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
-from segments.models import SearchWindow, Segment
+from segments.models import Segment
 from segments.search import SearchPage, SearchQuery, search, statistics
 from segments.search.tokens import tokens
+from segments.search_models import SearchWindow
 from tests.factories import make_segments, make_video
 
 pytestmark = pytest.mark.django_db

@@ -37,6 +37,7 @@ export function PieceRow({ piece, place, opened, open }: PieceRowProps) {
           className={classes.grip}
           {...attributes}
           {...listeners}
+          aria-roledescription={undefined /* the library says it in English */}
           aria-label={t("supercut.move", name)}
           title={t("supercut.dragToMove")}
         >

@@ -10,6 +10,8 @@ const line = (start: number, end: number): Line => ({
   text: "a",
   version: 1,
   doubtful: null,
+  original: null,
+  is_corrected: false,
 });
 const LINES = [line(2, 6), line(8, 12)];
 

@@ -34,7 +34,8 @@ type ClipBarProps = {
 export function ClipBar({ video, lines, words, moment, onChange, onClose, isPreviewing, preview }: ClipBarProps) {
   const { t } = useTranslation();
   const duration = video.duration ?? moment.end;
-  const { choice, change, forms } = useChoice(Boolean(video.width));
+  const hasPicture = Boolean(video.width);
+  const { choice, change } = useChoice(hasPicture);
   const product = useProduct();
   const session = useSession();
   const body = bodyOf(video.id, moment, choice);
@@ -51,7 +52,7 @@ export function ClipBar({ video, lines, words, moment, onChange, onClose, isPrev
         <Heading moment={moment} padding={choice.padding} duration={duration} said={said} onClose={onClose} />
         <TrimTrack moment={moment} onChange={onChange} words={words} duration={duration} />
         <div className={classes.controls}>
-          <ClipChoices choice={choice} forms={forms} change={set} />
+          <ClipChoices choice={choice} hasPicture={hasPicture} change={set} />
           <Group gap={8} className={classes.acts}>
             <Button
               className="compact"

@@ -4,13 +4,15 @@ import { NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/features/watch/clip/ClipBar.module.css";
-import { captionsOf, type Choice, type Form, PADDINGS } from "@/features/watch/clip/forms";
+import { captionsOf, type Choice, type Form, formsOf, PADDINGS } from "@/features/watch/clip/forms";
 
-type ClipChoicesProps = { choice: Choice; forms: readonly Form[]; change: (changed: Partial<Choice>) => void };
+type ClipChoicesProps = { choice: Choice; hasPicture: boolean; change: (changed: Partial<Choice>) => void };
 
-export function ClipChoices({ choice, forms, change }: ClipChoicesProps) {
+export function ClipChoices({ choice, hasPicture, change }: ClipChoicesProps) {
   const { t, i18n } = useTranslation();
-  const captions = captionsOf(choice.form);
+  const forms = formsOf(hasPicture);
+  const captions = captionsOf(choice.form, hasPicture);
+  const nameOf = (form: Form) => t(`clip.forms.${form === "mp4" && !hasPicture ? "m4a" : form}`);
   const seconds = new Intl.NumberFormat(i18n.language, { style: "unit", unit: "second", unitDisplay: "short" });
   const paddings = PADDINGS.map((value) => ({
     value: String(value),
@@ -21,7 +23,7 @@ export function ClipChoices({ choice, forms, change }: ClipChoicesProps) {
       <NativeSelect
         label={t("clip.form")}
         value={choice.form}
-        data={forms.map((value) => ({ value, label: t(`clip.forms.${value}`) }))}
+        data={forms.map((value) => ({ value, label: nameOf(value) }))}
         onChange={({ currentTarget: { value } }) => change({ form: forms.find((form) => form === value) })}
       />
       <NativeSelect

@@ -28,8 +28,13 @@ it("always offers no captions", () => {
   for (const form of FORMS) expect(captionsOf(form)).toContain("none");
 });
 it("makes sound of sound", () => {
-  expect(formsOf(false)).toEqual(["mp3", "m4a"]);
+  expect(formsOf(false)).toEqual(["mp4", "mp3"]);
   expect(formsOf(true)).toEqual(FORMS);
+  expect(captionsOf("mp4", false)).toEqual(["none"]);
+  expect(chosen({ ...plain, form: "gif", captions: "burned" }, { padding: 1 }, false)).toEqual({
+    ...plain,
+    padding: 1,
+  });
 });
 it("needs an account for all but the plain passage", () => {
   expect(needsAccount(plain)).toBe(false);

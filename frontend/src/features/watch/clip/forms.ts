@@ -23,12 +23,11 @@ const CAPTIONS: Record<Form, readonly Captions[]> = {
   mp3: ["none"],
   m4a: ["none"],
 };
-const SOUND: readonly Form[] = ["mp3", "m4a"];
+/** What is sound alone becomes m4a where it is asked for plainly. */
+const SOUND: readonly Form[] = ["mp4", "mp3"];
 
-export const captionsOf = (form: Form) => CAPTIONS[form];
-
-/** The forms of a video; one without picture can only be sound. */
-export const formsOf = (hasPicture: boolean) => (hasPicture ? FORMS : FORMS.filter((form) => SOUND.includes(form)));
+export const captionsOf = (form: Form, hasPicture = true) => CAPTIONS[hasPicture ? form : "m4a"];
+export const formsOf = (hasPicture: boolean) => (hasPicture ? FORMS : SOUND);
 
 /** Whatever is not the plain passage needs an account. */
 export const needsAccount = ({ form, captions }: Choice) => form !== "mp4" || captions !== "none";
@@ -39,10 +38,11 @@ export function bodyOf(video: string, moment: Moment, { form, captions, padding 
   return { video_id: video, ...moment, padding, captions, purpose: "file", ...kind };
 }
 
-/** The choice with one thing changed; captions that the form cannot have go. */
-export function chosen(choice: Choice, change: Partial<Choice>): Choice {
+/** The choice with one thing changed; what the video or the form cannot have is as usual. */
+export function chosen(choice: Choice, change: Partial<Choice>, hasPicture = true): Choice {
   const next = { ...choice, ...change };
-  return captionsOf(next.form).includes(next.captions) ? next : { ...next, captions: "none" };
+  if (!formsOf(hasPicture).includes(next.form)) next.form = USUAL.form;
+  return captionsOf(next.form, hasPicture).includes(next.captions) ? next : { ...next, captions: "none" };
 }
 
 const KEY = "soundbite.clip";
@@ -65,12 +65,11 @@ export function choiceOf(text: string | null): Choice {
 /** The choice that this browser remembers: who makes GIFs makes more of them. */
 export function useChoice(hasPicture: boolean) {
   const [choice, setChoice] = useState(() => choiceOf(localStorage.getItem(KEY)));
-  const forms = formsOf(hasPicture);
-  const possible = forms.includes(choice.form) ? choice : chosen(choice, { form: forms[0] });
+  const possible = chosen(choice, {}, hasPicture);
   const change = (changed: Partial<Choice>) => {
-    const next = chosen(possible, changed);
+    const next = chosen(possible, changed, hasPicture);
     localStorage.setItem(KEY, JSON.stringify(next));
     setChoice(next);
   };
-  return { choice: possible, change, forms };
+  return { choice: possible, change };
 }

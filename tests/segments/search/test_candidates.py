@@ -1,0 +1,72 @@
+"""How a part of the index is asked, by what was asked of PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from segments.search import SearchQuery, search, statistics
+from tests.factories import make_segments, make_video
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The tsqueries put to the windows of a sampled index of 200 windows, of which 20 may be looked through."""
+    for name in ("candidates.MOST_WINDOWS", "candidates.LIKELY_MANY", "candidates.SURELY_MANY"):
+        monkeypatch.setattr(f"segments.search.{name}", 20)
+    monkeypatch.setattr(statistics, "SAMPLED_FROM", 1)
+    monkeypatch.setattr("segments.search.routing.ENOUGH", 1)
+    statistics.sampled.cache_clear()
+    video = make_video(visibility="public", channel_id="c1")
+    make_segments(video, *(f"both often{' often' * (n % 7 == 0)} w{n // 10}" for n in range(2000)))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE segments_searchwindow")
+    found: list[str] = []
+
+    def listen(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        if "segments_searchwindow w WHERE" in sql:
+            kind = "count" if sql.startswith("SELECT count") else "newest" if "0.0 AS score" in sql else "best"
+            found.append(f"{kind} {values[-2] if kind != 'best' else values[-4]}")
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(listen):
+        yield found
+    statistics.sampled.cache_clear()
+
+
+def find(text: str, **options: Any) -> None:
+    search(SearchQuery(text, page_size=2, **options), AnonymousUser())
+
+
+def test_few_windows_are_found_by_one_question(asked: list[str]) -> None:
+    find("w7")
+    assert asked == ["best (('w7'))"]
+
+
+def test_word_that_is_surely_in_many_is_asked_for_where_it_stands_often_and_not_counted(asked: list[str]) -> None:
+    find("often")
+    assert {question.split(" ")[0] for question in asked} == {"best"}
+    assert all("'#" in question for question in asked)
+
+
+def test_newest_are_read_in_their_order(asked: list[str]) -> None:
+    find("often", ordering="newest")
+    assert asked == ["newest (('often'))"]
+
+
+def test_several_words_are_counted_where_the_tier_does_not_tell(asked: list[str]) -> None:
+    find("often both")
+    assert asked[-1].startswith(("count", "best (('#"))
+    assert not any(question == "best (('often')) & (('both'))" for question in asked)
+
+
+def test_narrowed_search_looks_first_whether_all_can_be_ranked(asked: list[str]) -> None:
+    find("often", after=date(2000, 1, 1))
+    assert asked[0] == "best (('often'))"
