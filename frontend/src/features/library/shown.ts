@@ -44,8 +44,8 @@ const NAME = /^[\w-]+$/;
 export function shownOf(address: URLSearchParams): Shown {
   const text = (name: string) => address.get(name) ?? "";
   const matching = (name: string, pattern: RegExp) => (pattern.test(text(name)) ? text(name) : "");
-  const oneOf = <T extends string>(known: readonly T[], name: string) =>
-    known.find((value) => value === text(name)) ?? (known[0] as T);
+  const oneOf = <T extends string>(known: readonly [T, ...T[]], name: string) =>
+    known.find((value) => value === text(name)) ?? known[0];
   return {
     search: text("search"),
     owner: oneOf(["", "me"], "owner"),
