@@ -43,14 +43,14 @@ def make(page: Any) -> None:
 def downloaded(page: Any, folder: Path) -> Path:
     with page.expect_download() as started:
         page.get_by_role("link", name="Download", exact=True).click()
-    path = folder / started.value.suggested_filename
+    path = folder / str(started.value.suggested_filename)
     started.value.save_as(path)
     return path
 
 
 def length_of(path: Path) -> float:
     with av.open(path) as media:
-        return float(media.duration or 0) / av.time_base
+        return float((media.duration or 0) / av.time_base)
 
 
 def copied(page: Any) -> str:
@@ -206,9 +206,9 @@ def test_a_gif_sends_to_the_login_and_goes_on_where_it_was(
     assert downloaded(page, tmp_path).read_bytes()[:4] == b"GIF8"
 
 
-def test_links_to_a_private_clip_are_made_and_taken_back(visit: Any, stack: Stack) -> None:
+def test_links_to_a_private_clip_are_made_and_taken_back(visit: Any, stack: Stack, short: Path) -> None:
     person = Person(stack)
-    request = person.upload(title="For few", engine="pocketsphinx", language="en")
+    request = person.upload(short, title="For few", engine="pocketsphinx", language="en")
     assert person.wait_for(request["id"])["status"] == "completed"
     visitor = visit()
     visitor.log_in(person)
@@ -230,9 +230,9 @@ def test_links_to_a_private_clip_are_made_and_taken_back(visit: Any, stack: Stac
     assert httpx.get(address).status_code == 404
 
 
-def test_a_refusal_is_said_in_words(visit: Any, stack: Stack) -> None:
+def test_a_refusal_is_said_in_words(visit: Any, stack: Stack, short: Path) -> None:
     person = Person(stack)
-    request = person.upload(title="Soon gone", engine="pocketsphinx", language="en")
+    request = person.upload(short, title="Soon gone", engine="pocketsphinx", language="en")
     assert person.wait_for(request["id"])["status"] == "completed"
     visitor = visit()
     visitor.log_in(person)
