@@ -6,11 +6,13 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.e2e.conftest import Stack
 from tests.e2e.person import SAMPLE, Person
-from tests.e2e.test_web import pytestmark, until, visit
+from tests.e2e.visitor import until
 
-__all__ = ["pytestmark", "visit"]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 NAME = "Many words.mp4"
 PADDING_BYTES = 24 * 1024**2
