@@ -14,11 +14,11 @@ import av
 import httpx
 import psycopg
 
+from engines.display import displayed
 from engines.transcribers import transcribe
 from engines.types import TranscribeOptions
 from segments.models import Segment
 from segments.search.documents import windows_of, written
-from segments.services import clean
 from tests.chaos.people import Asked, Person
 from tests.chaos.stack import ChaosStack
 
@@ -78,7 +78,7 @@ def live_rows(stack: ChaosStack) -> list[dict[str, Any]]:
 def heard(clip: Path) -> list[str]:
     """What an undisturbed decoder hears in a clip, line by line."""
     passages = transcribe(clip, TranscribeOptions(engine="pocketsphinx", language="en"))
-    lines = [clean(speech.text) for passage in passages for speech in passage.speech]
+    lines = [displayed(speech.text) for passage in passages for speech in passage.speech]
     return [line for line in lines if line]
 
 
