@@ -10,7 +10,28 @@ export default defineConfig(({ command }) => ({
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   html: { cspNonce: "__CSP_NONCE__" },
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What the first page needs comes in few files, which compress better than many; other views bring their own.
+          groups: [
+            {
+              name: "react",
+              tags: ["$initial"],
+              test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/,
+              priority: 2,
+            },
+            { name: "libraries", tags: ["$initial"], test: /node_modules/, priority: 1 },
+            { name: "frame", tags: ["$initial"] },
+          ],
+        },
+      },
+    },
+  },
   server: { port: 3000, proxy: { "/api": SERVER, "/content": SERVER, "/ws": { target: SERVER, ws: true } } },
   test: { include: ["src/**/*.test.{ts,tsx}"] },
 }));

@@ -9,6 +9,7 @@ import pytest
 from tests.e2e.conftest import ROOT, Stack
 from tests.e2e.person import SAMPLE, Person
 from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
 
@@ -178,7 +179,9 @@ def test_own_video_changes_hands_and_goes(visit: Any, stack: Stack) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
 
     page.get_by_role("heading", name="No videos yet").wait_for()
-    assert person.http.get(f"videos/{request['video']['id']}").status_code == 404
+    # The page shows it gone before the server has said so.
+    address = f"videos/{request['video']['id']}"
+    wait_until(lambda: person.http.get(address).status_code == 404, "the video to be gone")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

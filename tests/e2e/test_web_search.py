@@ -44,7 +44,17 @@ def test_completions_are_chosen_by_keyboard_alone(visit: Any) -> None:
 
     page.keyboard.press("ArrowDown")
     until(page, "document.activeElement.getAttribute('aria-activedescendant')")
-    chosen = page.locator("[role=option][data-combobox-selected]").inner_text()
+    selected = page.locator("[role=option][aria-selected=true]")
+    assert selected.get_attribute("id") == field.get_attribute("aria-activedescendant")
+    page.get_by_role("listbox", name="Suggestions").and_(
+        page.locator(f"[id='{field.get_attribute('aria-controls')}']")
+    ).wait_for()
+    assert visitor.violations() == []
+    page.keyboard.press("ArrowUp")  # from the first to the last
+    until(page, "document.querySelector('[role=option]:last-child').ariaSelected === 'true'")
+    page.keyboard.press("ArrowDown")
+    until(page, "document.querySelector('[role=option]:first-child').ariaSelected === 'true'")
+    chosen = selected.inner_text()
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/?q=the+quicks*")

@@ -21,6 +21,8 @@ const queries = new QueryClient({
   },
 });
 
+const reset = () => void queries.resetQueries();
+
 /** What was read belongs to whoever read it, in every tab. */
 let reader = current();
 subscribe(() => {
@@ -30,7 +32,9 @@ subscribe(() => {
   reader = next;
   if (isSame || (isFirst && next.status === "out")) return;
   if (isFirst) void queries.invalidateQueries();
-  else void queries.resetQueries();
+  else if (next.status === "out")
+    window.setTimeout(reset); // once the views that need an account are gone
+  else reset();
 });
 
 const nonce = () => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";

@@ -26,7 +26,6 @@ import "@mantine/core/styles/Badge.layer.css";
 import "@mantine/core/styles/Button.layer.css";
 import "@mantine/core/styles/Checkbox.layer.css";
 import "@mantine/core/styles/Code.layer.css";
-import "@mantine/core/styles/Combobox.layer.css";
 import "@mantine/core/styles/Container.layer.css";
 import "@mantine/core/styles/Divider.layer.css";
 import "@mantine/core/styles/Kbd.layer.css";

@@ -1,4 +1,5 @@
 import { createInstance } from "i18next";
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 import { LANGUAGES } from "@/lib/i18n";
@@ -41,6 +42,15 @@ it.each(Object.keys(LANGUAGES))("%s fills the same blanks as English", (language
   for (const [name, text] of sentences(files[language] ?? {})) {
     expect(blanks(text), name).toEqual(english.get(name.replace(PLURAL, "")));
   }
+});
+
+it("has words for every code that docs/failures.md lists", () => {
+  const codes = Array.from(
+    readFileSync("../docs/failures.md", "utf8").matchAll(/^\| `(\w+)` \|/gm),
+    ([, code]) => code,
+  );
+  expect(codes.length).toBeGreaterThan(50);
+  expect(codes.filter((code = "") => !(code in en.error))).toEqual([]);
 });
 
 it("counts in Ukrainian", async () => {

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { AddToSupercut } from "@/components/AddToSupercut";
 import { CopyButton } from "@/components/CopyButton";
+import { DoubtMark } from "@/features/watch/DoubtMark";
 import classes from "@/features/watch/LineRow.module.css";
 import { LineText } from "@/features/watch/LineText";
 import type { Schemas } from "@/lib/api";
@@ -73,6 +74,7 @@ export const LineRow = memo(function LineRow({ line, index, word, finds, isTabSt
         <span dir="auto">
           <LineText line={line} lit={finds ?? (spoken ? [spoken] : [])} picked={props.picked} />
         </span>
+        {line.doubtful && <DoubtMark reason={line.doubtful} />}
       </button>
       {isTabStop && <LineActions video={props.video} line={line} index={index} acts={acts} />}
     </div>
