@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from segments.models import Clip, ClipAsker, ClipLink, Edit, Segment, Supercut, SupercutPart, Transcription
-from segments.search_models import SearchTerm, SearchTitle, SearchWindow
+from segments.search_models import SearchTerm, SearchTitle, SearchWindow, WindowMeaning
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -59,6 +59,12 @@ class SearchTermAdmin(ReadOnly):
 class SearchTitleAdmin(ReadOnly):
     list_display = ("video", "vector")
     search_fields = ("video__title",)
+    show_full_result_count = False
+
+
+@admin.register(WindowMeaning)
+class WindowMeaningAdmin(ReadOnly):
+    list_display = ("window",)
     show_full_result_count = False
 
 

@@ -70,7 +70,7 @@ def test_without_any_there_is_none() -> None:
 def test_youtube_needs_one_and_says_so(tmp_path: Path) -> None:
     for call in (
         lambda: ytdlp.lookup("https://youtu.be/dQw4w9WgXcQ", FetchOptions()),
-        lambda: ytdlp.download("https://youtu.be/dQw4w9WgXcQ", tmp_path / "got", FetchOptions(), lambda _: None),
+        lambda: list(ytdlp.download("https://youtu.be/dQw4w9WgXcQ", tmp_path, FetchOptions(), lambda _: None)),
     ):
         with pytest.raises(DownloadError) as caught:
             call()
