@@ -89,6 +89,10 @@ def test_a_forgotten_password_is_set_anew_by_the_link_in_a_message(visit: Any, s
     page = visit(language="ja").page
     page.goto("/login")
     page.get_by_role("link", name="パスワードをお忘れですか？").click()
+    page.wait_for_url("/password/reset")
+    page.locator("input[name=password]").wait_for(
+        state="detached"
+    )  # the login is gone, which asks for the address, too
     page.locator("input[name=email]").fill(email)
     page.keyboard.press("Enter")
     page.get_by_text("3時間有効です").wait_for()
@@ -154,9 +158,10 @@ def test_whoever_reloads_in_haste_stays_logged_in(visit: Any, stack: Stack) -> N
     visitor.log_in(Person(stack))
     page = visitor.page
     page.goto("/queue")
+    page.get_by_role("heading", name="Nothing in the queue").wait_for()
     for _ in range(3):
         with page.expect_request("**/api/v1/auth/refresh"):
-            page.evaluate("void location.reload()")
+            page.reload(wait_until="commit")
     page.get_by_role("heading", name="Nothing in the queue").wait_for()
 
     page.reload()
