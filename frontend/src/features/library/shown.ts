@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
+import { addressNow } from "@/lib/address";
 import type { paths } from "@/types/api";
 
 type Asked = NonNullable<paths["/api/v1/videos"]["get"]["parameters"]["query"]>;
@@ -75,7 +76,7 @@ export function useShown(): { shown: Shown; show: Show } {
   const [address, setAddress] = useSearchParams();
   const shown = useMemo(() => shownOf(address), [address]);
   const show: Show = (changes, replace = false) => {
-    const next = Object.entries({ ...shown, ...changes }).filter(
+    const next = Object.entries({ ...shownOf(addressNow()), ...changes }).filter(
       ([name, value]) => value !== USUAL[name as keyof Shown],
     );
     setAddress(Object.fromEntries(next), { replace, preventScrollReset: true });

@@ -3,6 +3,7 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 
+import { addressNow } from "@/lib/address";
 import type { paths } from "@/types/api";
 
 type Asked = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]>;
@@ -84,7 +85,7 @@ export function useWish() {
   const wish = useMemo(() => wishOf(address), [address]);
   const setWish = useCallback(
     (changes: Partial<Wish>, replace = false) =>
-      setAddress((now) => addressOf({ ...wishOf(now), ...changes }), { replace, preventScrollReset: true }),
+      setAddress(addressOf({ ...wishOf(addressNow()), ...changes }), { replace, preventScrollReset: true }),
     [setAddress],
   );
   return { wish, setWish };
