@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,12 @@ def wishes(video_id: str, purpose: str, shift: float = 0.0) -> list[dict[str, An
 
 
 def storm(people: list[Person], asked: list[dict[str, Any]]) -> list[Got]:
-    """ASKERS requests at once, each followed until its clip's file is there and read."""
-    return asyncio.run(_storm(people, asked))
+    """ASKERS requests at once, each followed until its clip's file is there and read.
+
+    In a thread of its own: the driver of the browser leaves an event loop running in this one.
+    """
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, _storm(people, asked)).result()
 
 
 async def _storm(people: list[Person], asked: list[dict[str, Any]]) -> list[Got]:
