@@ -140,9 +140,9 @@ def test_two_tabs_share_one_session_and_its_end(visit: Any, stack: Stack) -> Non
     first.goto("/account")
     first.get_by_role("heading", name="Account", exact=True).wait_for()
     for page in (first, second):
-        page.evaluate("document.body.dataset.old = 'yes'; void location.reload()")
+        page.evaluate("document.body.dataset.old = 'yes'; void setTimeout(() => location.reload())")
     for page in (first, second):  # both refresh at once: a token works once, so they must take turns
-        until(page, "document.body.dataset.old !== 'yes' && document.querySelector('main h1') !== null")
+        page.locator("body:not([data-old]) main h1").wait_for()
     assert [first.url[-8:], second.url[-6:]] == ["/account", "/queue"]
 
     first.get_by_role("button", name="Account and settings").click()

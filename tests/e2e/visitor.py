@@ -63,4 +63,16 @@ class Visitor:
 
 def until(page: Any, condition: str) -> None:
     """Waits for a condition in the page, written in JavaScript."""
-    wait_until(lambda: page.evaluate(condition), condition)
+    wait_until(lambda: holds(page, condition), condition)
+
+
+def holds(page: Any, condition: str) -> bool:
+    """Whether it holds now; not while the page goes elsewhere."""
+    from playwright.sync_api import Error  # here: only `make test-rest` installs it
+
+    try:
+        return bool(page.evaluate(condition))
+    except Error as error:
+        if "Execution context was destroyed" not in error.message:
+            raise
+        return False
