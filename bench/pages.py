@@ -16,7 +16,10 @@ RESULTS = Path(__file__).resolve().parent / "results" / "lighthouse.md"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CATEGORIES = ("performance", "accessibility", "best-practices")
 WANTED = 95
-FLAGS = "--headless=new --no-sandbox --disable-gpu"
+FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
+)
 
 
 def pages(address: str) -> dict[str, str]:
