@@ -64,8 +64,13 @@ class SearchTitleAdmin(ReadOnly):
 
 @admin.register(WindowMeaning)
 class WindowMeaningAdmin(ReadOnly):
-    list_display = ("window",)
+    list_display = ("window", "numbers")
+    list_select_related = ("window__video",)
     show_full_result_count = False
+
+    def numbers(self, meaning: WindowMeaning) -> int:
+        """How many its vector has."""
+        return len(meaning.vector)
 
 
 class AskerInline(admin.TabularInline):
