@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from core.errors import ApplicationError
-from users.models import User, canonical_address
+from users.models import User
 from videos import fetching, ingest
 from videos.models import IngestedFile
 
@@ -21,7 +21,7 @@ def look() -> None:
     folder = settings.WATCH_FOLDER
     if not folder:
         return
-    owner = User.objects.filter(email=canonical_address(settings.WATCH_OWNER)).first()
+    owner = User.objects.filter(email=settings.WATCH_OWNER).first()
     lock = fetching.try_lock(folder)
     try:
         if owner is None or folder.resolve().is_relative_to(settings.CONTENT_DIR.resolve()):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import ApplicationError
-from users.models import User, canonical_address
+from users.models import User
 from videos import ingest, services
 from videos.models import IngestedFile, Visibility
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, places: list[str], owner: str, **options: Any) -> None:
         self.counts: dict[str, int] = {}
-        user = User.objects.filter(email=canonical_address(owner)).first()
+        user = User.objects.filter(email=owner).first()
         if user is None:
             raise CommandError(f"There is no account {owner}.")
         manner = ingest.Manner(
