@@ -111,6 +111,6 @@ def _encoded(
 def _picture(picture: ffmpeg.Node, video: VideoStream, lead: float, held: float) -> ffmpeg.Node:
     """The frames from `lead` seconds on. The first is shown from zero on, whenever it comes; one that is held stands
     until the next."""
-    frames = deinterlaced(picture, video).filter("trim", start=f"{max(lead - HAIR, 0):.6f}")
+    frames = deinterlaced(picture, is_interlaced=video.is_interlaced).filter("trim", start=f"{max(lead - HAIR, 0):.6f}")
     shown = frames.filter("setpts", f"if(eq(N,0),0,max(PTS-{lead + held:.6f}/TB,0))")
     return shown.filter("tpad", stop=-1, stop_mode="clone").filter("fps", HELD_RATE) if held else shown
