@@ -20,8 +20,8 @@ class Source:
     """What a medium holds, as far as cutting from it goes.
 
     `zero` is the timestamp that counts as zero (engines.probe.start_of). `rate` is its pictures per second, `first` the
-    time of its first picture and `picture_end` of the end of its last; of no meaning without a picture. `is_interlaced`:
-    its pictures are two fields, taken at two moments.
+    time of its first picture and `picture_end` of the end of its last; of no meaning without a picture.
+    `is_interlaced`: its pictures are two fields, taken at two moments.
     """
 
     has_picture: bool
