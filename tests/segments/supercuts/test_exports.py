@@ -185,7 +185,9 @@ class TestFormats:
         words = [[10 + n * 0.3, 10.3 + n * 0.3, word] for n, word in enumerate(said.split())]
         make_segments(talk, (10, 16, said), words=words)
         make_segments(radio, (1, 1.2, "Oh"))
-        _type, text = exported(made(of(radio, 1.0, 12, None), of(talk, 10.0, 180, NTSC), of(radio, 1.0, 15, None)), "vtt")
+        _type, text = exported(
+            made(of(radio, 1.0, 12, None), of(talk, 10.0, 180, NTSC), of(radio, 1.0, 15, None)), "vtt"
+        )
         cues = [cue.split("\n") for cue in text.removeprefix("WEBVTT\n\n").strip().split("\n\n")]
         assert " ".join(" ".join(rows) for _times, *rows in cues) == f"Oh {said} Oh"
         assert max(len(row) for _times, *rows in cues for row in rows) <= 42
