@@ -100,7 +100,8 @@ def _encoded(
         picture = _picture(media["V:0"], info.video, start - seek, held)
         streams.append(picture.filter("scale", *fitted_size(info.video)).filter("setsar", 1))
         options |= {"vcodec": "libx264", "preset": "veryfast", "bf": 0, "pix_fmt": "yuv420p", "threads": threads}
-        options |= {"enc_time_base": TICK}
+        # Frames as they come: ffmpeg 5.1 takes the time base for a rate, and repeats each one thousands of times.
+        options |= {"enc_time_base": TICK, "fps_mode": "vfr"}
     if info.audio:
         sound = media["a:0"].filter("asetpts", f"PTS-{start - seek + held:.6f}/TB").filter("atrim", start=0)
         streams.append(sound.filter("aresample", **ffmpeg.IN_TIME))
