@@ -1,9 +1,10 @@
 """Whether a file clip of speech gives back the words of its line, heard by the same engine.
 
-`python -m bench.rehearing [--engine pocketsphinx]` says a text with Flite's voices (Debian: flite), beside a person who
-reads (Debian: pocketsphinx-testdata), puts it behind a picture with known gaps, and prints, in Markdown, how many words
-of each line its clip loses or changes. The engine itself hears a line alone a little differently than in its passage:
-the same samples, cut from the sound without any clip, tell how much of the loss that is.
+`python -m bench.rehearing [--engine pocketsphinx] [--sentences 8]` says a text with Flite's voices (Debian: flite),
+beside a person who reads (Debian: pocketsphinx-testdata), puts it behind a picture with known gaps, and prints, in
+Markdown, how many words of each line its clip loses or changes. The engine itself hears a line alone a little
+differently than in its passage: the same samples, cut from the sound without any clip, tell how much of the loss that
+is.
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ import argparse
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 
 from engines.clips import file_cut
 from engines.ffmpeg import executable
-from engines.transcribers import transcribe
+from engines.transcribers.registry import TRANSCRIBERS
 from engines.types import Speech, TranscribeOptions
 
 RATE = 16_000
@@ -68,11 +70,11 @@ def ffmpeg(*arguments: str | Path) -> None:
     subprocess.run([executable(), "-v", "error", "-nostdin", "-y", *map(str, arguments)], check=True, timeout=600)
 
 
-def spoken(folder: Path) -> Iterator[tuple[str, bytes]]:
+def spoken(folder: Path, sentences: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """(voice, samples) of all that is said, 16 bits at RATE."""
     for number, path in enumerate(sorted(READ.glob("*.wav"))):
         yield "a person", samples_of(path, folder / f"read-{number}.wav")
-    for number, (sentence, voice) in enumerate((sentence, voice) for sentence in SENTENCES for voice in VOICES):
+    for number, (sentence, voice) in enumerate(product(sentences, VOICES)):
         said = folder / f"said-{number}.wav"
         subprocess.run([FLITE, "-voice", voice, "-t", sentence, "-o", str(said)], check=True, timeout=60)
         yield voice, samples_of(said, folder / f"flite-{number}.wav")
@@ -84,10 +86,10 @@ def samples_of(path: Path, target: Path) -> bytes:
         return file.readframes(file.getnframes())
 
 
-def film_of(folder: Path) -> tuple[Path, list[Utterance]]:
+def film_of(folder: Path, sentences: Sequence[str]) -> tuple[Path, list[Utterance]]:
     """A film of all that is said, and what is said when."""
     sound, uttered = bytearray(), []
-    for (voice, samples), gap in zip(spoken(folder), cycle(GAPS), strict=False):
+    for (voice, samples), gap in zip(spoken(folder, sentences), cycle(GAPS), strict=False):
         sound += bytes(2 * int(gap * RATE))
         uttered.append(Utterance(voice, len(sound) / 2 / RATE, len(samples) / 2 / RATE))
         sound += samples
@@ -109,8 +111,8 @@ def write(path: Path, samples: bytes) -> None:
 
 
 def lines_of(path: Path, engine: str) -> list[Speech]:
-    options = TranscribeOptions(engine=engine, language="en")
-    return [line for passage in transcribe(path, options) for line in passage.speech]
+    heard = TRANSCRIBERS[engine]().transcribe(path, TranscribeOptions(engine, language="en"), lambda _fraction: None)
+    return [line for passage in heard for line in passage.speech]
 
 
 def words_of(lines: Sequence[Speech]) -> list[str]:
@@ -143,23 +145,25 @@ def compare(film: Path, line: Speech, whole: bytes, engine: str, tally: Tally) -
         tally.differing.append((" ".join(said), " ".join(by_clip), " ".join(by_plain)))
 
 
-def measure(folder: Path, engine: str) -> dict[str, Tally]:
-    film, uttered = film_of(folder)
+def measure(folder: Path, engine: str, sentences: Sequence[str]) -> dict[str, Tally]:
+    film, uttered = film_of(folder, sentences)
     whole = samples_of(film, folder / "whole.wav")
     tallies: dict[str, Tally] = {}
     for line in lines_of(film, engine):
         middle = (line.start + line.end) / 2
         voice = min(uttered, key=lambda one: abs(one.start + one.length / 2 - middle)).voice
         compare(film, line, whole, engine, tallies.setdefault(voice, Tally()))
+        print(f"{line.end:.0f} of {len(whole) / 2 / RATE:.0f} s", file=sys.stderr)
     return tallies
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--engine", default="pocketsphinx")
+    parser.add_argument("--sentences", type=int, default=len(SENTENCES))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tallies = measure(Path(folder), options.engine)
+        tallies = measure(Path(folder), options.engine, SENTENCES[: options.sentences])
     print("| voice | lines | words | clips that give back every word | words that differ: clip | the same samples |")
     print("|---|---:|---:|---:|---:|---:|")
     for voice, tally in tallies.items():
