@@ -28,7 +28,8 @@ class SupercutShare(Share):
     def of(cls, share_id: str, supercut: Supercut, link: ShareLink | None = None) -> SupercutShare:
         items = still_readable(supercut.owner, items_of(supercut))
         videos = Video.objects.filter(pk__in={item.video_id for item in items})
-        return cls(share_id, link, supercut, items, {str(video.pk): video for video in videos})
+        by_id = {str(video.pk): video for video in videos}  # one may be deleted just now
+        return cls(share_id, link, supercut, [item for item in items if item.video_id in by_id], by_id)
 
     @property
     def is_shown(self) -> bool:
