@@ -114,9 +114,9 @@ def fitted_size(video: VideoStream) -> tuple[int, int]:
     return max(2, int(video.width * scale) // 2 * 2), max(2, int(video.height * scale) // 2 * 2)
 
 
-def deinterlaced(picture: ffmpeg.Node, video: VideoStream) -> ffmpeg.Node:
+def deinterlaced(picture: ffmpeg.Node, *, is_interlaced: bool) -> ffmpeg.Node:
     """The picture with whole frames made of its fields, at its own rate; frames that say they are whole stay so."""
-    return picture.filter("bwdif", mode="send_frame", deint="interlaced") if video.is_interlaced else picture
+    return picture.filter("bwdif", mode="send_frame", deint="interlaced") if is_interlaced else picture
 
 
 def _is_mp4(info: MediaInfo) -> bool:
@@ -139,7 +139,7 @@ def _mp4(source: Path, partial: Path, info: MediaInfo, threads: int) -> ffmpeg.N
         streams.append(media["V:0"])
         options["vcodec"] = "copy"
     elif info.video:
-        picture = deinterlaced(media["V:0"], info.video)
+        picture = deinterlaced(media["V:0"], is_interlaced=info.video.is_interlaced)
         streams.append(picture.filter("scale", *fitted_size(info.video)).filter("setsar", 1))
         options |= {"vcodec": "libx264", "preset": "veryfast", "pix_fmt": "yuv420p", "threads": threads}
     if info.audio:

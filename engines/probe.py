@@ -130,8 +130,17 @@ def _video(container: Container, stream: Any) -> VideoStream:
         frame_rate=float(stream.average_rate or stream.guessed_rate or 0),
         pixel_format=context.pix_fmt or "",
         rotation=rotation,
-        is_interlaced=bool(frame and frame.interlaced_frame),
+        is_interlaced=_has_fields(frame),
     )
+
+
+def is_interlaced(container: Container, stream: Any) -> bool:
+    """Whether the picture's frames are two fields, taken at two moments. Decodes the first of them."""
+    return _has_fields(_first_frame(container, stream))
+
+
+def _has_fields(frame: Any) -> bool:
+    return bool(frame and frame.interlaced_frame)
 
 
 def _audio(stream: Any) -> AudioStream:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from segments.models import Clip, ClipAsker, ClipLink, Edit, Segment, Supercut, SupercutPart, Transcription
+from segments.models import Clip, ClipAsker, Edit, Segment, ShareLink, Supercut, SupercutPart, Transcription
 from segments.search_models import SearchTerm, SearchTitle, SearchWindow, WindowMeaning
 
 
@@ -109,9 +109,9 @@ class ClipAskerAdmin(ReadOnly):
     search_fields = ("user__email",)
 
 
-@admin.register(ClipLink)
-class ClipLinkAdmin(ReadOnly):
-    list_display = ("clip", "maker", "created_at", "expires_at")
+@admin.register(ShareLink)
+class ShareLinkAdmin(ReadOnly):
+    list_display = ("clip", "supercut", "maker", "created_at", "expires_at")
     search_fields = ("maker__email", "share_id")
 
 

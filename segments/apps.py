@@ -10,15 +10,11 @@ class SegmentsConfig(AppConfig):
     name = "segments"
 
     def ready(self) -> None:
-        from segments.clips.cache import forget_file  # noqa: PLC0415 -- models load before
-        from segments.supercuts import cache as supercuts  # noqa: PLC0415 -- models load before
+        from segments.cache import forget_file  # noqa: PLC0415 -- models load before
         from videos.signals import source_wanted  # noqa: PLC0415 -- models load before
 
-        post_delete.connect(forget_file, sender="segments.Clip", dispatch_uid="segments.forget_file")
-        for kind in ("Supercut", "SupercutPart"):
-            post_delete.connect(
-                supercuts.forget_file, sender=f"segments.{kind}", dispatch_uid=f"segments.forget_file_of_{kind}"
-            )
+        for kind in ("Clip", "Supercut", "SupercutPart"):
+            post_delete.connect(forget_file, sender=f"segments.{kind}", dispatch_uid=f"segments.forget_file_of_{kind}")
         source_wanted.connect(is_being_cut, dispatch_uid="segments.is_being_cut")
         post_save.connect(index_follows_video, sender="videos.Video", dispatch_uid="segments.index_follows_video")
         pre_delete.connect(index_forgets_video, sender="videos.Video", dispatch_uid="segments.index_forgets_video")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.http import origin_of
 from core.media import content_url
-from segments.models import Clip, ClipAsker, Segment, Supercut
+from segments.models import Clip, ClipAsker, MadeFile, Segment, Supercut
 from users.models import User
 from videos import events
 from videos.events import ErrorPayload, error_payload, iso
@@ -65,7 +65,7 @@ class SupercutItemPayload(TypedDict):
 
 
 class SupercutPayload(TypedDict):
-    """The API's `supercut`. `share_url` is null: a supercut is its owner's."""
+    """The API's `supercut`. `share_url` and `embed_url` are null where one of its videos is private."""
 
     id: str
     status: str
@@ -77,7 +77,8 @@ class SupercutPayload(TypedDict):
     duration: float
     format: str
     size: int | None
-    share_url: None
+    share_url: str | None
+    embed_url: str | None
     created_at: str
     error: ErrorPayload | None
 
@@ -99,8 +100,8 @@ def segment_payload(segment: Segment) -> SegmentPayload:
 def clip_payload(clip: Clip, *, origin: str = "") -> ClipPayload:
     """The API's `clip` for whoever may see its video; reads `clip.video`. `origin` is where its reader reaches us."""
     origin = origin or origin_of()
-    is_ready = clip.status == Clip.Status.READY and bool(clip.path)
-    url = content_url(clip.path, public=clip.video.is_open) if is_ready else None
+    url = content_url(clip.path, public=clip.video.is_open) if clip.is_ready else None
+    is_open = clip.video.is_open
     return {
         "id": str(clip.pk),
         "status": clip.status,
@@ -113,15 +114,19 @@ def clip_payload(clip: Clip, *, origin: str = "") -> ClipPayload:
         "end": clip.end,
         "duration": round(clip.end - clip.start, 3),
         "format": clip.format,
-        "size": clip.size_bytes if is_ready else None,
+        "size": clip.size_bytes if clip.is_ready else None,
         "text": clip.text,
         "video_id": str(clip.video_id),
         "segment_id": str(clip.segment_id) if clip.segment_id else None,
-        "progress": 100 if is_ready else int(clip.progress * 100),
-        "share_url": origin + reverse("share", args=[clip.share_id]) if clip.video.is_open else None,
-        "embed_url": origin + reverse("embed", args=[clip.share_id]) if clip.video.is_open else None,
+        "progress": percent(clip),
+        "share_url": origin + reverse("share", args=[clip.share_id]) if is_open else None,
+        "embed_url": origin + reverse("embed", args=[clip.share_id]) if is_open else None,
         "error": error_payload(clip.error_code, clip.error_detail),
     }
+
+
+def percent(row: MadeFile) -> int:
+    return 100 if row.is_ready else int(row.progress * 100)
 
 
 def seconds(value: float) -> str:
@@ -153,9 +158,13 @@ def clip_ready(clip: Clip) -> None:
     waiting.update(is_waiting=False)
 
 
-def supercut_payload(supercut: Supercut) -> SupercutPayload:
-    """The API's `supercut`; its address is signed, since it is for its owner alone."""
-    is_ready = supercut.status == Supercut.Status.READY and bool(supercut.path)
+def supercut_payload(supercut: Supercut, *, is_open: bool, origin: str = "") -> SupercutPayload:
+    """The API's `supercut` for its owner, who gets a signed address of its file.
+
+    `is_open`: whoever has its page's address may see it. `origin` is where its reader reaches us.
+    """
+    origin = origin or origin_of()
+    is_ready = supercut.is_ready
     items: list[SupercutItemPayload] = [
         {"video_id": item["video_id"], "start": item["start"], "end": item["end"], "title": item["title"]}
         for item in supercut.items
@@ -163,7 +172,7 @@ def supercut_payload(supercut: Supercut) -> SupercutPayload:
     return {
         "id": str(supercut.pk),
         "status": supercut.status,
-        "progress": 100 if is_ready else int(supercut.progress * 100),
+        "progress": percent(supercut),
         "query": supercut.query,
         "items": items,
         "titles": supercut.titles,
@@ -171,12 +180,14 @@ def supercut_payload(supercut: Supercut) -> SupercutPayload:
         "duration": supercut.duration if is_ready else round(sum(item["end"] - item["start"] for item in items), 3),
         "format": supercut.format,
         "size": supercut.size_bytes if is_ready else None,
-        "share_url": None,
+        "share_url": origin + reverse("share", args=[supercut.share_id]) if is_open else None,
+        "embed_url": origin + reverse("embed", args=[supercut.share_id]) if is_open else None,
         "created_at": iso(supercut.created_at) or "",
         "error": error_payload(supercut.error_code, supercut.error_detail),
     }
 
 
-def supercut_ready(supercut: Supercut) -> None:
+def supercut_ready(supercut: Supercut, *, is_open: bool) -> None:
     """Tell the owner that their supercut is ready."""
-    events.push_to_user(supercut.owner_id, {"type": "supercut.ready", "supercut": supercut_payload(supercut)})
+    payload = supercut_payload(supercut, is_open=is_open)
+    events.push_to_user(supercut.owner_id, {"type": "supercut.ready", "supercut": payload})

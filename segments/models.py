@@ -115,7 +115,7 @@ class Edit(models.Model):
 
 
 def new_share_id() -> str:
-    """The name of a clip's public page: 71 bits of chance in letters and digits."""
+    """The name of a public page: 71 bits of chance in letters and digits."""
     return get_random_string(12)
 
 
@@ -124,22 +124,63 @@ def new_link_id() -> str:
     return get_random_string(22)
 
 
-class Clip(Identified):
-    """A piece of a video, cut once for all who ask for the same. The file is a cache: `path` is empty when evicted.
+class MadeFile(Identified):
+    """A file that is made for whoever asks for it. It is a cache: `path` is empty when the file was evicted.
 
-    `start`, `end` and `duration` are seconds of the video, `pre_roll` and `play_end` seconds of the file. `key` names
-    what is cut (segments.clips.limits.content_key). `attempt` is the fence of the worker that cuts it, `tries` counts
-    the failures since it was asked for.
+    `attempt` is the fence of the worker that makes it, `tries` counts the failures since it was asked for. `share_id`
+    is the name of its public page.
     """
-
-    class Purpose(models.TextChoices):
-        PLAY = "play"
-        FILE = "file"
 
     class Status(models.TextChoices):
         WORKING = "working"
         READY = "ready"
         FAILED = "failed"
+
+    share_id = models.CharField(max_length=12, unique=True, default=new_share_id, editable=False)
+    status = models.CharField(max_length=7, choices=Status, default=Status.WORKING)
+    progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")
+    attempt = models.PositiveIntegerField(default=1)
+    tries = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(default=timezone.now)
+    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Empty until a worker has it.")
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
+
+    path = models.CharField(max_length=200, blank=True, help_text="Relative to CONTENT_DIR.")
+    size_bytes = models.BigIntegerField(default=0)
+    duration = models.FloatField(default=0, help_text="Seconds.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+        ordering = ("-created_at", "id")
+        indexes = (
+            models.Index(fields=("queued_at",), name="%(class)s_working", condition=models.Q(status="working")),
+            models.Index(fields=("last_used_at",), name="%(class)s_kept", condition=~models.Q(path="")),
+        )
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its file was made and not evicted since."""
+        return self.status == self.Status.READY and bool(self.path)
+
+    @property
+    def video_ids(self) -> list[str]:
+        """Of the videos it shows, in their order, each once."""
+        raise NotImplementedError
+
+
+class Clip(MadeFile):
+    """A piece of a video, cut once for all who ask for the same.
+
+    `start` and `end` are seconds of the video, `pre_roll` and `play_end` seconds of the file. `key` names what is cut
+    (segments.clips.limits.content_key).
+    """
+
+    class Purpose(models.TextChoices):
+        PLAY = "play"
+        FILE = "file"
 
     class Snap(models.TextChoices):
         WORDS = "words"
@@ -175,7 +216,6 @@ class Clip(Identified):
         settings.AUTH_USER_MODEL, through="ClipAsker", related_name="asked_clips"
     )
     key = models.CharField(max_length=64, unique=True, editable=False)
-    share_id = models.CharField(max_length=12, unique=True, default=new_share_id, editable=False)
     start = models.FloatField()
     end = models.FloatField()
     padding = models.FloatField(default=0, help_text="Seconds that start and end hold on each side.")
@@ -188,33 +228,15 @@ class Clip(Identified):
     speech = models.JSONField(
         default=list, blank=True, help_text="What captions say: [start, end, text, words], seconds of the video."
     )
-
-    status = models.CharField(max_length=7, choices=Status, default=Status.WORKING)
-    progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")
-    attempt = models.PositiveIntegerField(default=1)
-    tries = models.PositiveSmallIntegerField(default=0)
-    queued_at = models.DateTimeField(default=timezone.now)
-    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Empty until a worker has it.")
-    error_code = models.CharField(max_length=60, blank=True)
-    error_detail = models.TextField(blank=True)
-
-    path = models.CharField(max_length=200, blank=True, help_text="Relative to CONTENT_DIR.")
-    size_bytes = models.BigIntegerField(default=0)
     pre_roll = models.FloatField(default=0)
     play_end = models.FloatField(default=0)
-    duration = models.FloatField(default=0)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    last_used_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ("-created_at", "id")
-        indexes = (
-            models.Index(fields=("queued_at",), name="clip_working", condition=models.Q(status="working")),
-            models.Index(fields=("last_used_at",), name="clip_kept", condition=~models.Q(path="")),
-        )
 
     def __str__(self) -> str:
         return f"{self.start:.2f}-{self.end:.2f} of {self.video_id}"
+
+    @property
+    def video_ids(self) -> list[str]:
+        return [str(self.video_id)]
 
 
 class ClipAsker(models.Model):
@@ -231,12 +253,11 @@ class ClipAsker(models.Model):
         return f"{self.user} asks for {self.clip}"
 
 
-class Supercut(Identified):
-    """Pieces of videos joined into one file for whoever asked. The file is a cache: `path` is empty when evicted.
+class Supercut(MadeFile):
+    """Pieces of videos joined into one file for whoever asked.
 
     `key` names what was asked for, `items` holds what of it may be seen now: dictionaries of
-    segments.supercuts.items.Item. `attempt` is the fence of the worker that makes it, `tries` counts the failures since
-    it was asked for.
+    segments.supercuts.items.Item.
     """
 
     class Status(models.TextChoices):
@@ -260,30 +281,16 @@ class Supercut(Identified):
     titles = models.BooleanField(default=False, help_text="Each piece begins with its video's title.")
 
     status = models.CharField(max_length=9, choices=Status, default=Status.WORKING)
-    progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")
-    attempt = models.PositiveIntegerField(default=1)
-    tries = models.PositiveSmallIntegerField(default=0)
-    queued_at = models.DateTimeField(default=timezone.now)
-    heartbeat_at = models.DateTimeField(null=True, blank=True, help_text="Empty until a worker has it.")
-    error_code = models.CharField(max_length=60, blank=True)
-    error_detail = models.TextField(blank=True)
 
-    path = models.CharField(max_length=200, blank=True, help_text="Relative to CONTENT_DIR.")
-    size_bytes = models.BigIntegerField(default=0)
-    duration = models.FloatField(default=0, help_text="Seconds.")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    last_used_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ("-created_at", "id")
+    class Meta(MadeFile.Meta):
         constraints = (models.UniqueConstraint(fields=("owner", "key"), name="supercut_once"),)
-        indexes = (
-            models.Index(fields=("queued_at",), name="supercut_working", condition=models.Q(status="working")),
-            models.Index(fields=("last_used_at",), name="supercut_kept", condition=~models.Q(path="")),
-        )
 
     def __str__(self) -> str:
         return f"{len(self.items)} pieces: {self.query}" if self.query else f"{len(self.items)} pieces"
+
+    @property
+    def video_ids(self) -> list[str]:
+        return list(dict.fromkeys(item["video_id"] for item in self.items))
 
 
 class SupercutPart(models.Model):
@@ -299,20 +306,29 @@ class SupercutPart(models.Model):
         return self.path
 
 
-class ClipLink(Identified):
-    """An address of a clip that somebody handed out. It shows what its maker may see, until it ends or is deleted."""
+class ShareLink(Identified):
+    """An address of a clip or a supercut that somebody handed out.
 
-    clip = models.ForeignKey(Clip, models.CASCADE, related_name="links")
-    maker = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="clip_links")
+    It shows what its maker may see, until it ends or is deleted.
+    """
+
+    clip = models.ForeignKey(Clip, models.CASCADE, null=True, blank=True, related_name="links")
+    supercut = models.ForeignKey(Supercut, models.CASCADE, null=True, blank=True, related_name="links")
+    maker = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="share_links")
     share_id = models.CharField(max_length=22, unique=True, default=new_link_id, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it does not end by itself.")
 
     class Meta:
         ordering = ("-created_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(clip=None) ^ models.Q(supercut=None), name="share_link_of_one_thing"
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"link of {self.maker_id} to {self.clip}"
+        return f"link of {self.maker_id} to {self.clip or self.supercut}"
 
     @property
     def has_ended(self) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.errors import NotFound
-from segments.models import Clip, Segment, Track
+from engines.types import Speech, Word
+from segments.models import Clip, Segment, Supercut, Track
 from videos.models import Video
 from videos.selectors import Viewer, readable_videos
 
 SpokenLine = tuple[float, float, str, list[list[Any]]]
 """(start, end, text, words), a word being [start, end, text]; seconds of the video."""
+
+Passage = tuple[Video, float, float]
+"""A piece of a video: its start and end in seconds."""
 
 
 def transcript(video: Video, *, track: str = Track.ORIGINAL) -> QuerySet[Segment]:
@@ -25,6 +29,21 @@ def transcript(video: Video, *, track: str = Track.ORIGINAL) -> QuerySet[Segment
 def lines_between(video: Video, start: float, end: float) -> list[Segment]:
     """The lines that are spoken somewhere between two moments, in seconds."""
     return list(transcript(video).filter(start__lt=end, end__gt=start))
+
+
+def lines_of(passages: Sequence[Passage]) -> list[list[Segment]]:
+    """The lines that are spoken somewhere in each of the passages, by one query."""
+    if not passages:
+        return []
+    wanted = Q()
+    for video, start, end in passages:
+        wanted |= Q(video=video, generation=video.generation, start__lt=end, end__gt=start)
+    found = Segment.objects.filter(wanted, track=Track.ORIGINAL).order_by("video", "index")
+    lines = list(found)
+    return [
+        [line for line in lines if line.video_id == video.pk and line.start < end and line.end > start]
+        for video, start, end in passages
+    ]
 
 
 def spoken_between(lines: Iterable[Segment], start: float, end: float) -> str:
@@ -54,6 +73,26 @@ def said_part(line: Segment, start: float, end: float) -> SpokenLine | None:
         return None
     text = line.text if len(words) == len(line.words) else " ".join(word[2] for word in words)
     return words[0][0], max(word[1] for word in words), text, words
+
+
+def speech_on_clock(lines: Iterable[Segment], start: float, end: float, *, at: float = 0.0) -> Iterator[Speech]:
+    """The same as captions want it: on the clock of a file that shows `start` at its second `at`."""
+
+    def on_clock(moment: float) -> float:
+        return round(at + min(max(moment, start), end) - start, 3)
+
+    for begin, stop, text, said in speech_between(lines, start, end):
+        words = tuple(Word(on_clock(first), on_clock(last), word) for first, last, word in said)
+        yield Speech(on_clock(begin), on_clock(stop), text, words)
+
+
+def open_supercuts(supercuts: Iterable[Supercut]) -> set[UUID]:
+    """The ids of those that whoever has their address may see: of which no video is private, and one is there."""
+    listed = list(supercuts)
+    wanted = {video_id for supercut in listed for video_id in supercut.video_ids}
+    is_open = {str(video.pk): video.is_open for video in Video.objects.filter(pk__in=wanted).only("visibility")}
+    videos = {supercut.pk: [is_open[key] for key in supercut.video_ids if key in is_open] for supercut in listed}
+    return {pk for pk, shown in videos.items() if shown and all(shown)}
 
 
 def readable_clip(viewer: Viewer, clip_id: UUID) -> Clip:

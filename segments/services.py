@@ -18,8 +18,8 @@ from engines.forms.combinations import RULES, require_possible, require_streams
 from engines.forms.types import PLAIN, Form
 from engines.transcribers.captions import Captions
 from engines.types import Passage, Speech
-from segments import events, selectors
-from segments.clips import cache, work
+from segments import cache, events, selectors
+from segments.clips import work
 from segments.clips.limits import (
     Limits,
     content_key,

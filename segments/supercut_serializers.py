@@ -77,6 +77,9 @@ class SupercutSerializer(serializers.Serializer[Any]):
     duration = serializers.FloatField(help_text="Seconds.")
     format = serializers.ChoiceField(choices=Supercut.Format.choices)
     size = serializers.IntegerField(allow_null=True, help_text="Bytes.")
-    share_url = serializers.CharField(allow_null=True, help_text="Null: a supercut is its owner's.")
+    share_url = serializers.CharField(
+        allow_null=True, help_text="Its page, for everyone; null where one of its videos is private."
+    )
+    embed_url = serializers.CharField(allow_null=True, help_text="Its player for other sites' pages.")
     created_at = serializers.DateTimeField()
     error = ErrorSerializer(allow_null=True)

@@ -19,10 +19,12 @@ from rest_framework.views import APIView
 
 from core.api import AnyAccept, Refusal
 from core.errors import NotFound
+from core.http import origin_of
 from core.media import content_url, file_response, is_signed
 from segments.events import supercut_payload
 from segments.models import Supercut
 from segments.permissions import SupercutThrottle
+from segments.selectors import open_supercuts
 from segments.subtitles import file_name
 from segments.supercut_serializers import SupercutInput, SupercutSerializer
 from segments.supercuts import asking
@@ -33,12 +35,12 @@ from videos.models import Video
 RETRY_SECONDS = "2"
 
 
-def answer(supercut: Supercut) -> Response:
-    """200 where it is made (or will never be), 202 where it is in work."""
+def answer(request: Request, supercut: Supercut, in_work: int = status.HTTP_200_OK) -> Response:
+    """200 where it is made (or will never be), `in_work` where it is in work."""
+    payload = supercut_payload(supercut, is_open=asking.is_open(supercut), origin=origin_of(request))
     if supercut.status != Supercut.Status.WORKING:
-        return Response(supercut_payload(supercut))
-    headers = {"Retry-After": RETRY_SECONDS}
-    return Response(supercut_payload(supercut), status=status.HTTP_202_ACCEPTED, headers=headers)
+        return Response(payload)
+    return Response(payload, status=in_work, headers={"Retry-After": RETRY_SECONDS})
 
 
 class SupercutListView(ListAPIView[Supercut]):
@@ -50,8 +52,10 @@ class SupercutListView(ListAPIView[Supercut]):
         return [] if self.request.method in SAFE_METHODS else [SupercutThrottle()]
 
     def get(self, request: Request) -> Response:
-        page = self.paginate_queryset(asking.supercuts_of(cast(User, request.user)))
-        return self.get_paginated_response([supercut_payload(supercut) for supercut in page or ()])
+        page = self.paginate_queryset(asking.supercuts_of(cast(User, request.user))) or []
+        shared, origin = open_supercuts(page), origin_of(request)
+        payloads = [supercut_payload(supercut, is_open=supercut.pk in shared, origin=origin) for supercut in page]
+        return self.get_paginated_response(payloads)
 
     @extend_schema(
         request=SupercutInput,
@@ -65,7 +69,8 @@ class SupercutListView(ListAPIView[Supercut]):
     def post(self, request: Request) -> Response:
         asked = SupercutInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        return answer(asking.request_supercut(cast(User, request.user), asked.wish()))
+        supercut = asking.request_supercut(cast(User, request.user), asked.wish())
+        return answer(request, supercut, status.HTTP_202_ACCEPTED)
 
 
 class SupercutView(APIView):
@@ -73,9 +78,7 @@ class SupercutView(APIView):
 
     @extend_schema(responses={200: SupercutSerializer, 507: Refusal})
     def get(self, request: Request, supercut_id: UUID) -> Response:
-        supercut = asking.fresh(asking.own_supercut(request.user, supercut_id))
-        headers = {"Retry-After": RETRY_SECONDS} if supercut.status == Supercut.Status.WORKING else {}
-        return Response(supercut_payload(supercut), headers=headers)
+        return answer(request, asking.fresh(asking.own_supercut(request.user, supercut_id)))
 
     @extend_schema(responses={204: OpenApiResponse(description="Cancelled if it was in work, deleted otherwise.")})
     def delete(self, request: Request, supercut_id: UUID) -> Response:
@@ -111,7 +114,10 @@ def supercut_name(supercut: Supercut) -> str:
 
 
 class SupercutFileView(APIView):
-    """A supercut's file, to its owner, staff, or whoever brings a signature; made again where it was evicted."""
+    """A supercut's file, made again where it was evicted.
+
+    To its owner and staff, to whoever brings a signature, and to everyone where all its videos are open.
+    """
 
     permission_classes = (AllowAny,)
     content_negotiation_class = AnyAccept
@@ -119,13 +125,12 @@ class SupercutFileView(APIView):
     @extend_schema(exclude=True)
     def get(self, request: Request, supercut_id: UUID, suffix: str) -> HttpResponse:
         signed = is_signed(request._request)
-        found = asking.any_supercut(supercut_id) if signed else asking.own_supercut(request.user, supercut_id)
+        found = asking.any_supercut(supercut_id) if signed else asking.readable_supercut(request.user, supercut_id)
         supercut = asking.fresh(found)
         if supercut.status == Supercut.Status.WORKING:
             raise asking.SupercutInWork
         if supercut.path != f"supercut/{supercut_id}.{suffix}":
             raise NotFound
         name = f"{file_name(supercut_name(supercut))}.{suffix}"
-        return file_response(
-            supercut.path, public=False, download_as=name if "download" in request.query_params else ""
-        )
+        download_as = name if "download" in request.query_params else ""
+        return file_response(supercut.path, public=asking.is_open(supercut), download_as=download_as)

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from engines.errors import EngineError
-from segments.clips import cache, work
+from segments import cache
+from segments.clips import work
 from segments.models import Clip
 from segments.search import learn_meanings, rebuild
-from segments.supercuts import cache as supercut_cache
 from segments.supercuts import work as supercut_work
 from videos.tasks import clock_ran_on
 
@@ -57,10 +57,9 @@ def sweep_forgotten() -> None:
 @shared_task
 def evict_clips() -> None:
     """Keep the files of clips and supercuts within their budget; supercuts may take half of it."""
-    supercut_cache.evict(settings.CLIP_CACHE_BYTES // 2)
-    cache.evict(settings.CLIP_CACHE_BYTES - supercut_cache.held_bytes())
+    cache.evict(cache.SUPERCUTS, settings.CLIP_CACHE_BYTES // 2)
+    cache.evict(cache.CLIPS, settings.CLIP_CACHE_BYTES - cache.held_bytes(cache.SUPERCUTS))
     cache.remove_orphans()
-    supercut_cache.remove_orphans()
 
 
 @shared_task

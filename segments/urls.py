@@ -22,7 +22,8 @@ urlpatterns = [
     path("supercuts/<uuid:supercut_id>", supercut_views.SupercutView.as_view(), name="supercut"),
     path("supercuts/<uuid:supercut_id>/export", supercut_views.SupercutExportView.as_view(), name="supercut-export"),
     path("clips/<uuid:clip_id>/links", api.ClipLinkListView.as_view(), name="clip-links"),
-    path("links/<uuid:link_id>", api.ClipLinkView.as_view(), name="clip-link"),
+    path("supercuts/<uuid:supercut_id>/links", api.SupercutLinkListView.as_view(), name="supercut-links"),
+    path("links/<uuid:link_id>", api.LinkView.as_view(), name="link"),
 ]
 content_urlpatterns = [
     path("segment/<uuid:clip_id>.jpg", views.ClipPosterView.as_view(), name="content-poster"),
@@ -35,8 +36,8 @@ content_urlpatterns = [
 ]
 SHARE = "(?P<share_id>[0-9A-Za-z]{11,32})"
 share_urlpatterns = [
-    re_path(f"^c/{SHARE}$", pages.ClipPage.as_view(), name="share"),
-    re_path(f"^c/{SHARE}/state$", pages.ClipState.as_view(), name="share-state"),
+    re_path(f"^c/{SHARE}$", pages.SharedPage.as_view(), name="share"),
+    re_path(f"^c/{SHARE}/state$", pages.ShareState.as_view(), name="share-state"),
     re_path(f"^c/{SHARE}/captions\\.vtt$", pages.CaptionsFile.as_view(), name="share-captions"),
     re_path(f"^embed/{SHARE}$", pages.EmbedPage.as_view(), name="embed"),
     re_path("^(?:c|embed)/", pages.MissingPage.as_view()),

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from segments.models import Clip, ClipAsker, ClipLink, Supercut, SupercutPart, Transcription
+from segments.models import Clip, ClipAsker, ShareLink, Supercut, SupercutPart, Transcription
 from segments.search_models import SearchTerm
 from tests.factories import make_request, make_segments, make_user, make_video
 from videos import dispatch
@@ -29,7 +29,7 @@ def browser(sent: list[Any]) -> Client:
     SearchTerm.objects.create(text="<b>bold", windows=1, uses=2)
     clip = Clip.objects.create(video=video, segment=line, key="k", start=1, end=2)
     ClipAsker.objects.create(clip=clip, user=staff)
-    ClipLink.objects.create(clip=clip, maker=staff)
+    ShareLink.objects.create(clip=clip, maker=staff)
     Supercut.objects.create(owner=staff, key="k", query="<script>alert(1)</script>")
     SupercutPart.objects.create(key="k", video=video, path="supercut/part-k.mkv", size_bytes=1)
     make_request()
@@ -66,7 +66,7 @@ def test_an_id_that_is_none_leads_back(browser: Client, model: type[Model]) -> N
 def test_every_model_of_ours_is_there(browser: Client) -> None:
     ours = {"users.User", "videos.Video", "videos.VideoRequest", "videos.ProcessingSession", "videos.ProcessingStep"}
     ours |= {f"segments.{name}" for name in ("Segment", "Transcription", "SearchWindow", "SearchTerm", "SearchTitle")}
-    ours |= {f"segments.{name}" for name in ("Clip", "ClipAsker", "ClipLink", "Supercut", "SupercutPart")}
+    ours |= {f"segments.{name}" for name in ("Clip", "ClipAsker", "ShareLink", "Supercut", "SupercutPart")}
 
     assert ours <= {model._meta.label for model in MODELS}
     for label in ours:

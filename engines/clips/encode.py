@@ -100,7 +100,8 @@ def _encoded(
         picture = _picture(media["V:0"], info.video, start - seek, held)
         streams.append(picture.filter("scale", *fitted_size(info.video)).filter("setsar", 1))
         options |= {"vcodec": "libx264", "preset": "veryfast", "bf": 0, "pix_fmt": "yuv420p", "threads": threads}
-        options |= {"enc_time_base": TICK}
+        # Frames as they come: ffmpeg 5.1 takes the time base for a rate, and repeats each one thousands of times.
+        options |= {"enc_time_base": TICK, "fps_mode": "vfr"}
     if info.audio:
         sound = media["a:0"].filter("asetpts", f"PTS-{start - seek + held:.6f}/TB").filter("atrim", start=0)
         streams.append(sound.filter("aresample", **ffmpeg.IN_TIME))
@@ -111,6 +112,6 @@ def _encoded(
 def _picture(picture: ffmpeg.Node, video: VideoStream, lead: float, held: float) -> ffmpeg.Node:
     """The frames from `lead` seconds on. The first is shown from zero on, whenever it comes; one that is held stands
     until the next."""
-    frames = deinterlaced(picture, video).filter("trim", start=f"{max(lead - HAIR, 0):.6f}")
+    frames = deinterlaced(picture, is_interlaced=video.is_interlaced).filter("trim", start=f"{max(lead - HAIR, 0):.6f}")
     shown = frames.filter("setpts", f"if(eq(N,0),0,max(PTS-{lead + held:.6f}/TB,0))")
     return shown.filter("tpad", stop=-1, stop_mode="clone").filter("fps", HELD_RATE) if held else shown

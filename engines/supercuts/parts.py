@@ -13,6 +13,7 @@ from pathlib import Path
 from engines import ffmpeg
 from engines.errors import ClipError, FfmpegError
 from engines.forms.fonts import missing_signs
+from engines.media import deinterlaced
 from engines.partial import writing
 from engines.supercuts import titles
 from engines.supercuts.sources import look
@@ -121,7 +122,8 @@ class _Part:
     def picture(self, script: Path | None) -> ffmpeg.Node:
         """Exactly as many frames as wanted: what is on the screen at each moment of the grid, in black borders."""
         if self.source.has_picture and self.piece.start < self.source.picture_end:
-            shown = self.media["V:0"].filter("setpts", self.shift)
+            shown = deinterlaced(self.media["V:0"], is_interlaced=self.source.is_interlaced)
+            shown = shown.filter("setpts", self.shift)
             shown = shown.filter("fps", FRAME_RATE, start_time=0)
             shown = shown.filter("scale", WIDTH, HEIGHT, force_original_aspect_ratio="decrease")
             shown = shown.filter("pad", WIDTH, HEIGHT, -1, -1).filter("setsar", 1)

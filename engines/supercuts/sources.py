@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 
 from engines.errors import ClipError
-from engines.probe import open_media, picture_of, sound_of, start_of
+from engines.probe import is_interlaced, open_media, picture_of, sound_of, start_of
 from engines.supercuts.types import FRAME_RATE, Source
 
 HIGHEST_RATE = 240
@@ -18,7 +18,7 @@ TOLERANCE = Fraction(1, 1000)
 
 
 def look(path: Path) -> Source:
-    """Read a medium's header.
+    """Read a medium's header and its first picture.
 
     Raises:
         MediaError: not_media, media_damaged.
@@ -33,8 +33,9 @@ def look(path: Path) -> Source:
             if picture.duration
             else Fraction(container.duration or 0, av.time_base)
         )
-        rate = Fraction(picture.average_rate or picture.guessed_rate or FRAME_RATE)
-        return Source(True, sound is not None, zero, min(rate, Fraction(HIGHEST_RATE)), first, float(first + length))
+        rate = min(Fraction(picture.average_rate or picture.guessed_rate or FRAME_RATE), Fraction(HIGHEST_RATE))
+        fields = is_interlaced(container, picture)
+        return Source(True, sound is not None, zero, rate, first, float(first + length), fields)
 
 
 def placed(source: Source, start: float, end: float) -> tuple[float, int]:

@@ -21,6 +21,7 @@ class Source:
 
     `zero` is the timestamp that counts as zero (engines.probe.start_of). `rate` is its pictures per second, `first` the
     time of its first picture and `picture_end` of the end of its last; of no meaning without a picture.
+    `is_interlaced`: its pictures are two fields, taken at two moments.
     """
 
     has_picture: bool
@@ -29,6 +30,7 @@ class Source:
     rate: Fraction
     first: Fraction
     picture_end: float
+    is_interlaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Clips: which piece is cut, the work of cutting it, and the cache of the files."""
+"""Clips: which piece is cut, and the work of cutting it."""

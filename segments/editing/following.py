@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from engines.forms.types import Form
-from segments import selectors
-from segments.clips import cache, work
+from segments import cache, selectors
+from segments.clips import work
 from segments.clips.limits import Limits, content_key
 from segments.models import Clip
 from videos.models import Video

@@ -1,7 +1,8 @@
-"""The API of sharing: links to a clip, and oEmbed."""
+"""The API of sharing: links to clips and supercuts, and oEmbed."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,36 +17,57 @@ from rest_framework.views import APIView
 from core.api import AnyAccept, Refusal
 from core.http import origin_of
 from segments import selectors
+from segments.models import Clip, Supercut
 from segments.sharing import links
 from segments.sharing.oembed import FormatNotOffered, oembed
 from segments.sharing.serializers import LinkInput, LinkSerializer, OEmbedInput, OEmbedSerializer
+from segments.supercuts import asking
 from users.models import User
 
 
-class ClipLinkListView(GenericAPIView[Any]):
-    """Links to a clip, which end or are taken back: the only way to share what is private."""
+class LinkListView(GenericAPIView[Any], ABC):
+    """Links, which end or are taken back: the only way to share what is private."""
 
     serializer_class = LinkSerializer
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {"origin": origin_of(self.request)}
 
+    @abstractmethod
+    def shared(self, viewer: User) -> Clip | Supercut:
+        """What the address names, where the viewer may share it; NotFound otherwise."""
+
     @extend_schema(responses=LinkSerializer(many=True))
-    def get(self, request: Request, clip_id: UUID) -> Response:
-        clip = selectors.readable_clip(request.user, clip_id)
-        page = self.paginate_queryset(links.links_of(cast(User, request.user), clip))
+    def get(self, request: Request, **_names: UUID) -> Response:
+        viewer = cast(User, request.user)
+        page = self.paginate_queryset(links.links_of(viewer, self.shared(viewer)))
         return self.get_paginated_response(self.get_serializer(page or [], many=True).data)
 
     @extend_schema(request=LinkInput, responses={201: LinkSerializer, 409: Refusal})
-    def post(self, request: Request, clip_id: UUID) -> Response:
-        clip = selectors.readable_clip(request.user, clip_id)
+    def post(self, request: Request, **_names: UUID) -> Response:
+        viewer = cast(User, request.user)
+        shared = self.shared(viewer)
         asked = LinkInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        made = links.make_link(cast(User, request.user), clip, expires_at=asked.validated_data["expires_at"])
+        made = links.make_link(viewer, shared, expires_at=asked.validated_data["expires_at"])
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
 
 
-class ClipLinkView(APIView):
+class ClipLinkListView(LinkListView):
+    """Links to a clip, which end or are taken back: the only way to share what is private."""
+
+    def shared(self, viewer: User) -> Clip:
+        return selectors.readable_clip(viewer, self.kwargs["clip_id"])
+
+
+class SupercutLinkListView(LinkListView):
+    """Links to one of one's own supercuts, which end or are taken back."""
+
+    def shared(self, viewer: User) -> Supercut:
+        return asking.own_supercut(viewer, self.kwargs["supercut_id"])
+
+
+class LinkView(APIView):
     """One link."""
 
     @extend_schema(responses={204: None})
@@ -55,7 +77,7 @@ class ClipLinkView(APIView):
 
 
 class OEmbedView(APIView):
-    """The player of a shared clip, for sites where somebody pasted its address (https://oembed.com)."""
+    """The player of a shared clip or supercut, for sites where somebody pasted its address (https://oembed.com)."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)

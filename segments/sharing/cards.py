@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from segments.sharing.moments import iso_duration
 from segments.sharing.page import SharePage
-from videos.titles import clean_title
 
 SITE = "Soundbite"
 NO_MARKUP = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -65,7 +64,6 @@ def linked_data(page: SharePage) -> SafeString:
 
 
 def described(page: SharePage) -> dict[str, Any]:
-    clip, video = page.clip, page.video
     body: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": {"audio": "AudioObject", "image": "ImageObject"}.get(page.kind, "VideoObject"),
@@ -75,15 +73,11 @@ def described(page: SharePage) -> dict[str, Any]:
         "contentUrl": page.file_url,
         "embedUrl": page.embed_url,
         "encodingFormat": page.content_type,
-        "duration": iso_duration(clip.end - clip.start),
-        "uploadDate": clip.created_at.isoformat(),
+        "duration": iso_duration(page.seconds),
+        "uploadDate": page.share.subject.created_at.isoformat(),
         "thumbnailUrl": page.poster_url,
-        "transcript": clip.text,
-        "inLanguage": video.language,
-        "isPartOf": {
-            "@type": "VideoObject",
-            "name": clean_title(video.title),
-            "hasPart": {"@type": "Clip", "startOffset": clip.start, "endOffset": clip.end, "url": page.watch_url},
-        },
+        "transcript": page.text,
+        "inLanguage": page.language,
+        **page.linked_parts,
     }
     return {name: value for name, value in body.items() if value}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from segments import services
-from segments.clips import cache, work
+from segments import cache, services
+from segments.clips import work
 from segments.clips.limits import Limits, content_key
 from segments.models import Clip
 

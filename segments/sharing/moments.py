@@ -19,8 +19,15 @@ class SourceMoment:
     url: str
 
 
+def watch_url(origin: str, video: Video, seconds: float) -> str | None:
+    """Our own page of the video at that second, for those who may see the whole of it."""
+    return f"{origin}/watch/{video.pk}?t={int(seconds)}" if video.is_open else None
+
+
 def source_moment(video: Video, seconds: float) -> SourceMoment | None:
-    """Where the source plays on from a second, None where it has no such address."""
+    """Where the source plays on from a second, None where it has no such address; what is private does not tell."""
+    if not video.is_open:
+        return None
     whole = int(seconds)
     if found := YOUTUBE.fullmatch(video.source_key):
         return SourceMoment("YouTube", f"https://youtu.be/{found[1]}?t={whole}")

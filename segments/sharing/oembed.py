@@ -1,4 +1,4 @@
-"""oEmbed: what other sites ask to show a clip's player where somebody pasted its address. https://oembed.com"""
+"""oEmbed: what other sites ask to show a player where somebody pasted its address. https://oembed.com"""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from core.errors import ApplicationError, NotFound
 from segments.sharing.cards import SITE
+from segments.sharing.finding import find_share
 from segments.sharing.page import SharePage, embed_code
-from segments.sharing.shares import find_share
+from segments.sharing.showing import page_of
 from videos.titles import clean_title
 
 CACHE_SECONDS = 3600
@@ -53,8 +54,8 @@ def player_of(page: SharePage, *, max_width: int, max_height: int | None) -> dic
         "width": width,
         "height": height,
     }
-    if page.video.channel_name:
-        answer["author_name"] = clean_title(page.video.channel_name)
+    if page.author:
+        answer["author_name"] = clean_title(page.author)
     return answer | thumbnail_of(page, max_width, max_height)
 
 
@@ -79,4 +80,4 @@ def fitted(size: tuple[int, int], max_width: int, max_height: int | None) -> tup
 def oembed(url: str, *, origin: str, max_width: int, max_height: int | None) -> dict[str, Any]:
     """The oEmbed answer for an address. Raises NotFound, LinkEnded."""
     share = find_share(share_id_of(url, origin))
-    return player_of(SharePage(share, share.clip, origin), max_width=max_width, max_height=max_height)
+    return player_of(page_of(share, share.subject, origin), max_width=max_width, max_height=max_height)

@@ -2,40 +2,112 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html
 
 from core.media import CONTENT_TYPES, content_url
-from segments.clips.posters import poster_path
-from segments.models import Clip
-from segments.sharing.moments import SourceMoment, source_moment, timecode
+from segments.models import Clip, Supercut
 from segments.sharing.shares import Share
 from videos.models import Video
-from videos.titles import clean_title
 
 WIDTH, HEIGHT = 640, 360
 """A player's size in CSS pixels where the video has none of its own, and the longest sides of one that has."""
 
 
 @dataclass(frozen=True, slots=True)
-class SharePage:
-    """A share as its visitors see it. `origin` is where they reach us; addresses of pages are full ones."""
+class SharePage(ABC):
+    """A share as its visitors see it. `origin` is where they reach us; addresses of pages are full ones.
+
+    `words` and `heading` are the templates of what stands below the player; `in_work`, `broken` and `to_embed` are
+    sentences in the visitor's language.
+    """
 
     share: Share
-    excerpt: Clip
+    made: Clip | Supercut
     origin: str
 
     @property
-    def clip(self) -> Clip:
-        return self.share.clip
+    @abstractmethod
+    def words(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def heading(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def in_work(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def broken(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def to_embed(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """For places that show a plain line."""
+
+    @property
+    @abstractmethod
+    def description(self) -> str:
+        """What is said, at most 300 characters."""
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """All that is said."""
+
+    @property
+    @abstractmethod
+    def seconds(self) -> float:
+        """How long it lasts."""
+
+    @property
+    @abstractmethod
+    def size(self) -> tuple[int, int]:
+        """Width and height of the player in CSS pixels."""
+
+    @property
+    @abstractmethod
+    def poster_url(self) -> str | None:
+        """The picture that stands for it; None where there is none."""
+
+    @property
+    @abstractmethod
+    def file_path(self) -> str:
+        """The file; before it is made, the name it will have."""
+
+    @property
+    @abstractmethod
+    def linked_parts(self) -> dict[str, Any]:
+        """What schema.org is told of the videos it is made of."""
 
     @property
     def video(self) -> Video:
-        return self.clip.video
+        """The first that it shows."""
+        return self.share.videos[0]
+
+    @property
+    def language(self) -> str:
+        """What is spoken in all of it, empty where that differs or is not known."""
+        spoken = {video.language for video in self.share.videos}
+        return spoken.pop() if len(spoken) == 1 else ""
+
+    @property
+    def author(self) -> str:
+        """The channel that all of it comes from, or nothing."""
+        channels = {video.channel_name for video in self.share.videos}
+        return channels.pop() if len(channels) == 1 else ""
 
     @property
     def url(self) -> str:
@@ -51,17 +123,17 @@ class SharePage:
 
     @property
     def length(self) -> str:
-        """Seconds until the clip ends, for a script."""
-        return f"{self.clip.end - self.clip.start:.3f}"
+        """Seconds until it ends, for a script."""
+        return f"{self.seconds:.3f}"
 
     @property
     def is_ready(self) -> bool:
-        return self.excerpt.status == Clip.Status.READY and bool(self.excerpt.path)
+        return self.made.is_ready
 
     @property
     def progress(self) -> int:
-        """Percent of the cutting that is done."""
-        return int(self.excerpt.progress * 100)
+        """Percent of the work that is done."""
+        return int(self.made.progress * 100)
 
     @property
     def content_type(self) -> str:
@@ -73,70 +145,23 @@ class SharePage:
         return self.content_type.partition("/")[0]
 
     @property
-    def file_path(self) -> str:
-        """The excerpt's file; before it is cut, the name it will have."""
-        is_sound = self.excerpt.format == "mp4" and not self.video.width
-        return self.excerpt.path or f"segment/{self.excerpt.pk}.{'m4a' if is_sound else self.excerpt.format}"
-
-    @property
     def file_url(self) -> str:
-        return self.origin + self.address_of(self.file_path)
+        return self.address_of(self.file_path, public=self.share.is_open)
 
     @property
     def download_url(self) -> str:
         return f"{self.file_url}{'&' if '?' in self.file_url else '?'}download"
 
     @property
-    def poster_url(self) -> str | None:
-        """The clip's first frame, made when it is first asked for; None where there is no picture."""
-        return self.origin + self.address_of(poster_path(self.clip)) if self.video.thumbnail_path else None
-
-    @property
     def thumbnail_url(self) -> str | None:
-        """The video's own small picture."""
-        return self.origin + self.address_of(self.video.thumbnail_path) if self.video.thumbnail_path else None
+        """The first video's own small picture."""
+        video = self.video
+        return self.address_of(video.thumbnail_path, public=video.is_open) if video.thumbnail_path else None
 
-    def address_of(self, stored: str) -> str:
+    def address_of(self, stored: str, *, public: bool) -> str:
         """A file's address, which does not outlive the link it is shown by."""
         until = self.share.link.expires_at if self.share.link else None
-        return content_url(stored, public=self.video.is_open, until=until)
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the player in CSS pixels, in the shape of the picture."""
-        width, height = float(self.video.width or WIDTH), float(self.video.height or HEIGHT)
-        if self.clip.crop == "vertical":
-            width, height = min(width, height * 9 / 16), min(height, width * 16 / 9)
-        scale = WIDTH / max(width, height)
-        return max(1, round(width * scale)), max(1, round(height * scale))
-
-    @property
-    def begins(self) -> str:
-        return timecode(self.clip.start)
-
-    @property
-    def ends(self) -> str:
-        return timecode(self.clip.end)
-
-    @property
-    def watch_url(self) -> str | None:
-        """Our own page of the video at that second, for those who may see the whole of it."""
-        return f"{self.origin}/watch/{self.video.pk}?t={int(self.clip.start)}" if self.video.is_open else None
-
-    @property
-    def source(self) -> SourceMoment | None:
-        """The same second at the site the video came from; what is private does not say where that is."""
-        return source_moment(self.video, self.clip.start) if self.video.is_open else None
-
-    @property
-    def title(self) -> str:
-        """For places that show a plain line: `Title (3:41)`."""
-        return f"{clean_title(self.video.title)} ({self.begins})"
-
-    @property
-    def description(self) -> str:
-        """What is said, at most 300 characters."""
-        return clean_title(self.clip.text, fallback=clean_title(self.video.title))
+        return self.origin + content_url(stored, public=public, until=until)
 
     @property
     def embed_code(self) -> str:

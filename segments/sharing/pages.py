@@ -21,14 +21,13 @@ from rest_framework.request import Request
 from core.database import DATABASE_AWAY
 from core.errors import ApplicationError, NotFound, Overloaded
 from core.http import origin_of
-from segments import selectors
-from segments.clips.limits import Limits
-from segments.models import Clip
+from segments.models import Clip, Supercut
 from segments.permissions import AnonymousClipThrottle
-from segments.sharing import cards, excerpts
-from segments.sharing.captions import captions
+from segments.sharing import cards
+from segments.sharing.finding import find_share
 from segments.sharing.page import SharePage
-from segments.sharing.shares import Share, find_share
+from segments.sharing.shares import Share
+from segments.sharing.showing import page_of
 
 log = logging.getLogger(__name__)
 
@@ -107,18 +106,18 @@ class ShareView(PublicView):
 
     def get(self, request: HttpRequest, share_id: str) -> HttpResponse:
         share = find_share(share_id)
-        page = SharePage(share, self.excerpt_of(share), origin_of(request))
-        words = {"page": page, "failure": failure_words(page.excerpt), **self.more_words(page)}
+        page = page_of(share, self.made_of(share), origin_of(request))
+        words = {"page": page, "failure": failure_words(page.made), **self.more_words(page)}
         response = render(request, self.template, words)
         if not self.is_listed(share):
             response.headers["X-Robots-Tag"] = "noindex"
         return response
 
-    def excerpt_of(self, share: Share) -> Clip:
+    def made_of(self, share: Share) -> Clip | Supercut:
         """The file to show. Who only looks may have as many cut as who asks for clips without an account."""
-        if excerpts.wants_cutting(excerpts.find_excerpt(share.clip)):
+        if share.wants_making():
             require_patience(self.request)
-        return excerpts.cut_excerpt(share.clip)
+        return share.make()
 
     def more_words(self, _page: SharePage) -> dict[str, Any]:
         return {}
@@ -134,20 +133,20 @@ def require_patience(request: HttpRequest) -> None:
         raise TooManyCuts(throttle.wait())
 
 
-def failure_words(excerpt: Clip) -> str:
+def failure_words(made: Clip | Supercut) -> str:
     """Why there is nothing to play, empty where there is or will be."""
-    if excerpt.status != Clip.Status.FAILED:
+    if made.status != made.Status.FAILED:
         return ""
     known = {
         "source_missing": _("The video is no longer on the server."),
         "disk_full": _("The server has no room left."),
     }
-    return known.get(excerpt.error_code) or _("Something went wrong while it was cut.")
+    return known.get(made.error_code) or _("Something went wrong while it was cut.")
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # it reads no session, and does only what looking at the page does
-class ClipPage(ShareView):
-    """The page of a shared clip. A post has one that failed cut again."""
+class SharedPage(ShareView):
+    """The page of a shared clip or supercut. A post has one that failed made again."""
 
     http_method_names = ("get", "head", "options", "post")
     template = "segments/share.html"
@@ -155,7 +154,7 @@ class ClipPage(ShareView):
     def post(self, request: HttpRequest, share_id: str) -> HttpResponse:
         share = find_share(share_id)
         require_patience(request)
-        excerpts.retry(share.clip)
+        share.retry()
         return HttpResponseRedirect(reverse("share", args=[share_id]), status=303)
 
     def more_words(self, page: SharePage) -> dict[str, Any]:
@@ -181,20 +180,18 @@ class EmbedPage(ShareView):
         return {"loops": asked.get("loop") == "1", "begins_by_itself": asked.get("autoplay") == "1"}
 
 
-class ClipState(PublicView):
-    """How far the cutting is, for the script of a page that waits."""
+class ShareState(PublicView):
+    """How far the work is, for the script of a page that waits."""
 
     def get(self, _request: HttpRequest, share_id: str) -> JsonResponse:
-        excerpt = excerpts.find_excerpt(find_share(share_id).clip)
-        if excerpt is None:
+        made = find_share(share_id).made()
+        if made is None:
             raise NotFound
-        return JsonResponse({"status": excerpt.status, "progress": int(excerpt.progress * 100)})
+        return JsonResponse({"status": made.status, "progress": int(made.progress * 100)})
 
 
 class CaptionsFile(PublicView):
-    """What is said in the clip, as WebVTT that begins with it."""
+    """What is said in it, as WebVTT that begins with it."""
 
     def get(self, _request: HttpRequest, share_id: str) -> HttpResponse:
-        clip = find_share(share_id).clip
-        lines = selectors.lines_between(clip.video, clip.start, clip.end)
-        return HttpResponse(captions(lines, Limits(clip.start, clip.end)), content_type="text/vtt; charset=utf-8")
+        return HttpResponse(find_share(share_id).captions(), content_type="text/vtt; charset=utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
-from segments.models import ClipLink
+from segments.models import ShareLink
 from segments.sharing.page import WIDTH
 
 
@@ -32,7 +32,7 @@ class LinkSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField(allow_null=True)
 
-    def to_representation(self, instance: ClipLink) -> dict[str, Any]:
+    def to_representation(self, instance: ShareLink) -> dict[str, Any]:
         origin = self.context["origin"]
         places = {"url": f"{origin}/c/{instance.share_id}", "embed_url": f"{origin}/embed/{instance.share_id}"}
         kept = {name: getattr(instance, name) for name in ("id", "created_at", "expires_at")}

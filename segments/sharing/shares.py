@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.errors import ApplicationError, NotFound
-from segments.models import Clip, ClipLink
-from videos.selectors import readable_videos
+from core.errors import ApplicationError
+from segments.models import Clip, ShareLink, Supercut
+from users.models import User
+from videos.models import Video
 
 
 class LinkEnded(ApplicationError):
@@ -19,32 +22,57 @@ class LinkEnded(ApplicationError):
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A clip under one of its addresses: its own, open while its video is, or a link that somebody made."""
+class Share(ABC):
+    """Something under one of its addresses: its own, open while all its videos are, or a link that somebody made."""
 
     id: str
-    clip: Clip
-    link: ClipLink | None = None
+    link: ShareLink | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its own address may show it."""
+        return self.is_shown and bool(self.videos) and all(video.is_open for video in self.videos)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody may see it."""
+        return True
 
     @property
     def is_listed(self) -> bool:
         """Whether search engines may know of it."""
-        return self.link is None and self.clip.video.is_public
+        return self.link is None and all(video.is_public for video in self.videos)
 
+    @property
+    @abstractmethod
+    def subject(self) -> Clip | Supercut:
+        """What is shared."""
 
-def find_share(share_id: str) -> Share:
-    """What is shared under a name. Raises NotFound, also where nobody may see it any more, and LinkEnded."""
-    clip = Clip.objects.select_related("video").filter(share_id=share_id).first()
-    if clip is not None and clip.video.is_open:
-        return Share(share_id, clip)
-    link = ClipLink.objects.select_related("clip__video", "maker").filter(share_id=share_id).first()
-    if link is None or not may_still_show(link):
-        raise NotFound
-    if link.has_ended:
-        raise LinkEnded
-    return Share(share_id, link.clip, link)
+    @property
+    @abstractmethod
+    def videos(self) -> Sequence[Video]:
+        """The videos it shows, in their order, each once."""
 
+    @abstractmethod
+    def may_be_shown_by(self, maker: User) -> bool:
+        """Whether somebody's link shows it: they may see it themselves."""
 
-def may_still_show(link: ClipLink) -> bool:
-    """A link shows what its maker may see, and nothing once they may not."""
-    return link.maker.is_active and readable_videos(link.maker).filter(pk=link.clip.video_id).exists()
+    @abstractmethod
+    def made(self) -> Clip | Supercut | None:
+        """The row of the file that visitors get; None where that was never asked for."""
+
+    @abstractmethod
+    def wants_making(self) -> bool:
+        """Whether looking at it begins work."""
+
+    @abstractmethod
+    def make(self) -> Clip | Supercut:
+        """The file, made or being made. One that failed stays so until `retry`. Raises StorageFull."""
+
+    @abstractmethod
+    def retry(self) -> None:
+        """Make a file that failed again. Of several who ask at the same time, one begins."""
+
+    @abstractmethod
+    def captions(self) -> str:
+        """What is said in it, as WebVTT that begins with it."""

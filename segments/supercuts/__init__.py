@@ -1,1 +1,1 @@
-"""Supercuts: which pieces, the work of making them, the cache of their parts, and what editors can take away."""
+"""Supercuts: which pieces, the work of making them, their kept parts, and what editors can take away."""

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 
 from core.errors import ApplicationError, NotFound, WrongState
 from core.media import require_free_space
+from segments import cache
 from segments.models import Supercut
-from segments.supercuts import cache, work
+from segments.selectors import open_supercuts
+from segments.supercuts import work
 from segments.supercuts.exports.timeline import Timeline, timeline
 from segments.supercuts.items import items_of, request_key, stored
 from segments.supercuts.planning import SupercutWish, planned, still_readable
@@ -60,9 +62,27 @@ def supercuts_of(owner: User) -> QuerySet[Supercut]:
 def own_supercut(viewer: Viewer, supercut_id: UUID) -> Supercut:
     """The supercut, for its owner and staff; NotFound for anybody else."""
     supercut = any_supercut(supercut_id)
-    if not (viewer.is_authenticated and (viewer.is_staff or supercut.owner_id == viewer.pk)):
+    if not is_theirs(viewer, supercut):
         raise NotFound
     return supercut
+
+
+def is_theirs(viewer: Viewer, supercut: Supercut) -> bool:
+    """Whether the viewer may do with it as they like: its owner and staff may."""
+    return viewer.is_authenticated and (viewer.is_staff or supercut.owner_id == viewer.pk)
+
+
+def readable_supercut(viewer: Viewer, supercut_id: UUID) -> Supercut:
+    """The supercut whose file the viewer may have: their own, and one whose videos are all open; else NotFound."""
+    supercut = any_supercut(supercut_id)
+    if not (is_theirs(viewer, supercut) or is_open(supercut)):
+        raise NotFound
+    return supercut
+
+
+def is_open(supercut: Supercut) -> bool:
+    """Whether whoever has its address may see it."""
+    return supercut.pk in open_supercuts([supercut])
 
 
 def any_supercut(supercut_id: UUID) -> Supercut:

@@ -17,7 +17,7 @@ from engines.supercuts.sources import look, placed
 from engines.supercuts.types import Piece
 from engines.types import Progress
 from segments.models import Supercut
-from segments.supercuts import cache
+from segments.supercuts import parts as kept
 from segments.supercuts.items import Item, items_of, part_key
 from segments.supercuts.planning import still_readable
 from videos.models import Video
@@ -80,7 +80,7 @@ def make(supercut: Supercut, folder: Path, *, progress: Progress, stop: threadin
         )
     except ClipError as error:
         if error.code == "part_damaged":
-            cache.forget_parts(part.key for part in parts)
+            kept.forget(part.key for part in parts)
         raise
     return Made(target, [part.item for part in parts], joined.duration, joined.size_bytes)
 
@@ -112,9 +112,9 @@ def has_picture(supercut: Supercut) -> bool:
 def make_missing(supercut: Supercut, parts: Sequence[Part], progress: Progress, stop: threading.Event) -> None:
     """Make the parts that are not kept, each once however often it stands in the supercut, and keep them."""
     by_key = {part.key: part for part in parts}
-    missing = [part for part in by_key.values() if not cache.lend(part.key, part.file)]
+    missing = [part for part in by_key.values() if not kept.lend(part.key, part.file)]
     if missing:
         wanted = [(part.piece, part.file) for part in missing]
         in_child.make_parts(wanted, picture=has_picture(supercut), progress=progress, stop=stop)
     for part in missing:
-        cache.keep(part.key, part.item.video_id, part.file)
+        kept.keep(part.key, part.item.video_id, part.file)

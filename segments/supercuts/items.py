@@ -60,7 +60,7 @@ def request_key(items: Sequence[Item], form: str, *, titles: bool) -> str:
 
 def part_key(item: Item, media_path: str, *, title: str, picture: bool) -> str:
     """The name of a part: the same for every supercut that holds this piece in this form."""
-    profile = "1280x720p30 h264 flac" if picture else "flac"
+    profile = "1280x720p30 h264 flac, deinterlaced" if picture else "flac"
     return hashlib.sha256(
         "\n".join((media_path, f"{item.first:.6f}", str(item.frames), profile, title)).encode()
     ).hexdigest()

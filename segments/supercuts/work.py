@@ -19,6 +19,7 @@ from engines.errors import EngineError, Stopped
 from segments import events
 from segments.heartbeat import Heartbeat
 from segments.models import Supercut
+from segments.selectors import open_supercuts
 from segments.supercuts.cutting import Made, make, workplace
 from segments.supercuts.items import Item, stored
 
@@ -99,7 +100,7 @@ def finish(supercut: Supercut, made: Made) -> None:
         current.items = stored(made.items)
         current.size_bytes, current.duration = made.size_bytes, made.duration
         current.save()
-        events.supercut_ready(current)
+        events.supercut_ready(current, is_open=current.pk in open_supercuts([current]))
 
 
 def cancel(supercut: Supercut) -> bool:

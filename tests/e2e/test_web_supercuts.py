@@ -66,8 +66,27 @@ def test_hits_are_collected_kept_and_made(
     started.value.save_as(tmp_path / "cuts.edl")
     assert "TITLE:" in (tmp_path / "cuts.edl").read_text()
     page.reload()  # what was made is found again
-    open_drawer(page).get_by_text("Your supercut is ready").wait_for()
+    drawer = open_drawer(page)
+    drawer.get_by_text("Your supercut is ready").wait_for()
     assert not visitor.overflows()
+    address = drawer.get_by_role("link", name="Open its page").get_attribute("href")
+
+    see_page(visitor, address, total)
+
+
+def see_page(visitor: Any, address: str, total: float) -> None:
+    """The page of a supercut of two pieces: played from the second on until it ends."""
+    page = visitor.context.new_page()  # its console is not the web app's: browsers ask it for an icon
+    page.goto(address)
+    page.locator("video").wait_for()
+    assert page.locator(".parts li").count() == 2
+    page.evaluate("document.querySelector('video').muted = true")
+    page.locator("[data-seeks]").nth(1).click()
+    second = page.locator("[data-seeks]").nth(1).get_attribute("data-seeks")
+    until(page, f"document.querySelector('video').currentTime >= {second}")
+    until(page, "document.querySelector('video').paused")
+    assert page.evaluate("document.querySelector('video').currentTime") == pytest.approx(total, abs=0.3)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_pieces_are_moved_trimmed_and_taken_out_by_keyboard(visit: Any, videos: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from segments.models import Clip, ClipAsker, ClipLink
+from segments.models import Clip, ClipAsker, ShareLink
 from tests.factories import make_segments, make_user, make_video
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def test_every_model_can_be_looked_at() -> None:
     line = make_segments(video, "a line")[0]
     clip = Clip.objects.create(video=video, segment=line, key="k", start=1, end=2)
     ClipAsker.objects.create(clip=clip, user=staff)
-    ClipLink.objects.create(clip=clip, maker=staff)
+    ShareLink.objects.create(clip=clip, maker=staff)
     browser = Client()
     browser.force_login(staff)
     for model in apps.get_app_config("segments").get_models():

@@ -12,7 +12,7 @@ from django.db import connection
 
 from core.errors import ApplicationError, NotFound
 from segments import tasks
-from segments.clips.cache import has_file
+from segments.cache import has_file
 from segments.models import Clip
 from segments.services import ClipInWork, ClipWish, finished_clip
 from videos.models import Video

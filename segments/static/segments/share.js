@@ -1,4 +1,4 @@
-// What the pages of shared clips do besides what they do without script: wait, stop and loop, copy.
+// What shared pages do besides what they do without script: wait, stop and loop, go to a moment, copy.
 
 const POLL_MILLISECONDS = 1000;
 
@@ -57,7 +57,16 @@ function offerCopy(button) {
   });
 }
 
+function offerSeek(button, player) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    player.currentTime = Number(button.dataset.seeks);
+    player.play();
+  });
+}
+
 document.querySelectorAll("[data-state-url]").forEach(wait);
 document.querySelectorAll("[data-end]").forEach(stopAtEnd);
 document.querySelectorAll("[data-copies]").forEach(offerCopy);
 document.querySelectorAll("[data-loops]").forEach((button) => offerLoop(button, document.querySelector("[data-end]")));
+document.querySelectorAll("[data-seeks]").forEach((button) => offerSeek(button, document.querySelector("[data-end]")));

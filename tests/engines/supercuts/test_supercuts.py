@@ -84,6 +84,15 @@ def test_upright_picture_stands_between_black_borders(media: Media, tmp_path: Pa
     assert ends[1] > 200  # what was white on its left is white above or below
 
 
+def test_fields_become_whole_frames(media: Media, tmp_path: Path) -> None:
+    with av.open(str(part_of(media.combed, tmp_path, 0.2, 0.8))) as container:
+        shown = [frame.to_ndarray(format="gray").astype(int) for frame in container.decode(video=0)]
+    high = HEIGHT / 96  # of a row of the source
+    one, other = (np.round(np.arange(field + 0.5, 96, 2) * high).astype(int) for field in (0, 1))
+    assert len(shown) == 18
+    assert max(np.abs(frame[one] - frame[other]).mean() for frame in shown) < 2
+
+
 def test_five_channels_at_full_scale_are_not_clipped(media: Media, tmp_path: Path) -> None:
     loud = media.made(
         "surround.mp4",

@@ -9,7 +9,7 @@ import pytest
 
 from core import media as content
 from segments.clips.limits import Limits, content_key
-from segments.models import Clip, ClipLink
+from segments.models import Clip, ShareLink
 from tests.factories import make_segments
 from tests.media import Media, media
 from tests.segments.conftest import make_playable
@@ -32,8 +32,8 @@ def make_file_clip(video: Video, **fields: Any) -> Clip:
     return clip
 
 
-def make_link(clip: Clip, maker: User, **fields: Any) -> ClipLink:
-    return ClipLink.objects.create(clip=clip, maker=maker, **fields)
+def make_link(clip: Clip, maker: User, **fields: Any) -> ShareLink:
+    return ShareLink.objects.create(clip=clip, maker=maker, **fields)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from segments.models import Clip, ClipLink
+from segments.models import Clip, ShareLink
 from segments.sharing import links
 from tests.factories import client_of, make_user
 from tests.segments.asking import code_of
@@ -46,7 +46,7 @@ def page_of(address: str) -> Any:
 def test_private_clip_has_no_address_of_its_own_but_links(private: Clip, owner: User) -> None:
     body = client_of(owner).get(f"/api/v1/clips/{private.pk}").json()
     made = client_of(owner).post(links_url(private), {}, format="json")
-    link = ClipLink.objects.get()
+    link = ShareLink.objects.get()
 
     assert (body["share_url"], body["embed_url"]) == (None, None)
     assert made.status_code == 201
@@ -65,7 +65,7 @@ def test_link_ends_when_it_says(private: Clip, owner: User) -> None:
     url = client_of(owner).post(links_url(private), {"expires_at": soon.isoformat()}, format="json").json()["url"]
     assert page_of(url).status_code == 200
 
-    ClipLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    ShareLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
     assert page_of(url).status_code == 410
     assert "This link has ended" in page_of(url).content.decode()
@@ -110,7 +110,7 @@ def test_people_see_and_end_their_own_links_and_editors_all(clip: Clip, asker: U
     assert client_of(asker).delete(f"/api/v1/links/{other.pk}").status_code == 404
     assert client_of(asker).delete(f"/api/v1/links/{uuid4()}").status_code == 404
     assert editor.delete(f"/api/v1/links/{other.pk}").status_code == 204
-    assert ClipLink.objects.get() == own
+    assert ShareLink.objects.get() == own
 
 
 def test_link_shows_only_what_its_maker_may_see(clip: Clip, asker: User) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 SEGMENTS = Path(__file__).resolve().parents[3] / "segments"
 ENTRY = re.compile(r'^msgid (".+")\nmsgstr (".+")$', re.MULTILINE)
+SENTENCES = re.compile(r"\{% blocktranslate [^%]*%\}(.+?)\{% endblocktranslate %\}")
 WORDS = re.compile(r"""\{% translate ["'](.+?)["'] %\}|\b_\("(.+?)"\)""")
 
 in_every_language = pytest.mark.parametrize("language", ["ja", "ko", "uk"])
@@ -28,8 +29,10 @@ def compiled(language: str) -> gettext.GNUTranslations:
 
 @in_every_language
 def test_everything_on_the_pages_is_translated(language: str) -> None:
-    sources = [*(SEGMENTS / "templates").rglob("*.html"), SEGMENTS / "sharing" / "pages.py"]
-    used = {first or second for path in sources for first, second in WORDS.findall(path.read_text())}
+    sources = [*(SEGMENTS / "templates").rglob("*.html"), *(SEGMENTS / "sharing").glob("*.py")]
+    texts = [path.read_text() for path in sources]
+    used = {first or second for text in texts for first, second in WORDS.findall(text)}
+    used |= {re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", words) for text in texts for words in SENTENCES.findall(text)}
 
     assert len(used) > 20
     assert used - written(language).keys() == set()

@@ -177,8 +177,23 @@ class TestFormats:
         _type, text = exported(made(of(radio, 4.5, 60, None), of(talk, 1.3, 30, NTSC)), "vtt")
         assert text == (
             "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nNo words --&gt; here\n\n"
-            "00:00:02.100 --> 00:00:02.800\n&lt;there&gt;\n\n"
+            "00:00:02.100 --> 00:00:02.933\n&lt;there&gt;\n\n"
         )
+
+    def test_vtt_can_be_read_in_time(self, talk: Video, radio: Video) -> None:
+        said = "Rivers carry more water in a single wet spring day than all the springs above them give in a month"
+        words = [[10 + n * 0.3, 10.3 + n * 0.3, word] for n, word in enumerate(said.split())]
+        make_segments(talk, (10, 16, said), words=words)
+        make_segments(radio, (1, 1.2, "Oh"))
+        _type, text = exported(
+            made(of(radio, 1.0, 12, None), of(talk, 10.0, 180, NTSC), of(radio, 1.0, 15, None)), "vtt"
+        )
+        cues = [cue.split("\n") for cue in text.removeprefix("WEBVTT\n\n").strip().split("\n\n")]
+        assert " ".join(" ".join(rows) for _times, *rows in cues) == f"Oh {said} Oh"
+        assert max(len(row) for _times, *rows in cues for row in rows) <= 42
+        assert [len(rows) for _times, *rows in cues] == [1, 2, 2, 1]
+        assert cues[0][0] == "00:00:00.000 --> 00:00:00.400"  # as long as its piece, no longer
+        assert cues[-1][0] == "00:00:06.400 --> 00:00:06.900"
 
 
 @pytest.mark.django_db

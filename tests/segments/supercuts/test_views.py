@@ -46,7 +46,8 @@ class TestAsking:
             "titles": False,
             "duration": pytest.approx(3.2, abs=0.07),
             "format": "mp4",
-            "share_url": None,
+            "share_url": f"http://testserver/c/{only().share_id}",
+            "embed_url": f"http://testserver/embed/{only().share_id}",
             "error": None,
         }
         info = probe(path_of(url))

@@ -20,7 +20,7 @@ from segments import tasks
 from segments.models import Supercut
 from segments.supercuts import cutting, work
 from tests.segments.supercuts.conftest import URL, Engine, only, piece
-from tests.segments.supercuts.test_cache import folder
+from tests.segments.supercuts.test_parts import folder
 from videos.models import Video
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,11 +1,12 @@
-/** A supercut that is there: played, taken away, and handed to an editor. */
+/** A supercut that is there: played, shared, taken away, and handed to an editor. */
 
 import { Alert, Button, Group, Menu, Text } from "@mantine/core";
-import { IconDownload, IconFileExport, IconLink } from "@tabler/icons-react";
+import { IconDownload, IconFileExport } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { CopyButton } from "@/components/CopyButton";
+import { Share } from "@/components/Share";
+import { ShareLinks } from "@/components/ShareLinks";
 import classes from "@/features/supercut/Making.module.css";
 import { file, type Schemas } from "@/lib/api";
 import { explain } from "@/lib/errors";
@@ -50,17 +51,11 @@ export function Made({ supercut }: { supercut: Schemas["Supercut"] }) {
         >
           {t("clip.download")}
         </Button>
-        <CopyButton
-          label={t("clip.copyLink")}
-          icon={<IconLink size={18} aria-hidden />}
-          text={() => supercut.share_url ?? location.origin + url}
-        />
+        {supercut.share_url && <Share url={supercut.share_url} title={t("supercut.title")} />}
         <Exports id={supercut.id} />
       </Group>
       {!supercut.share_url && (
-        <Text size="sm" c="dimmed">
-          {t("supercut.linkLasts")}
-        </Text>
+        <ShareLinks shared={{ kind: "supercut", id: supercut.id }} text={t("supercut.private")} />
       )}
     </>
   );

@@ -1,12 +1,13 @@
 /** A clip that is there: its file, its page, its player for other pages. */
 
-import { Anchor, Button, Group, Text } from "@mantine/core";
-import { IconCode, IconDownload, IconExternalLink, IconLink, IconShare } from "@tabler/icons-react";
+import { Button, Group, Text } from "@mantine/core";
+import { IconCode, IconDownload } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CopyButton } from "@/components/CopyButton";
-import { ClipLinks } from "@/features/watch/clip/ClipLinks";
+import { Share } from "@/components/Share";
+import { ShareLinks } from "@/components/ShareLinks";
 import { embedCode } from "@/features/watch/clip/embed";
 import type { Choice } from "@/features/watch/clip/forms";
 import type { Schemas } from "@/lib/api";
@@ -57,29 +58,7 @@ export function ClipReady({ clip, video, choice }: ClipReadyProps) {
           />
         )}
       </Group>
-      {video.visibility === "private" && <ClipLinks clip={clip.id} />}
+      {video.visibility === "private" && <ShareLinks shared={{ kind: "clip", id: clip.id }} text={t("links.text")} />}
     </div>
-  );
-}
-
-function Share({ url, title }: { url: string; title: string }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <CopyButton label={t("clip.copyLink")} icon={<IconLink size={18} aria-hidden />} text={() => url} />
-      {"share" in navigator && (
-        <Button
-          variant="default"
-          h={44}
-          leftSection={<IconShare size={18} aria-hidden />}
-          onClick={() => void navigator.share({ url, title }).catch(() => undefined) /* closed without sharing */}
-        >
-          {t("clip.share")}
-        </Button>
-      )}
-      <Anchor href={url} target="_blank" rel="noreferrer" underline="always" lh="44px">
-        {t("clip.page")} <IconExternalLink size={16} aria-hidden />
-      </Anchor>
-    </>
   );
 }

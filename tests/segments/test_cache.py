@@ -11,8 +11,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from core import media as content
-from segments import services, tasks
-from segments.clips import cache
+from segments import cache, services, tasks
 from segments.models import Clip
 from tests.segments.asking import URL, ask
 from videos.models import Video

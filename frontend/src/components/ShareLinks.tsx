@@ -1,40 +1,32 @@
-/** Links to a clip of a private video: each ends, or is taken back. */
+/** Links to what is private: each ends, or is taken back. */
 
 import { Alert, Button, Group, NativeSelect, Text } from "@mantine/core";
 import { IconLink, IconTrash } from "@tabler/icons-react";
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CopyButton } from "@/components/CopyButton";
-import classes from "@/features/watch/clip/ClipLinks.module.css";
-import { api, data, type Schemas } from "@/lib/api";
+import classes from "@/components/ShareLinks.module.css";
+import { api, type Schemas } from "@/lib/api";
 import { explain } from "@/lib/errors";
 import { moment } from "@/lib/format";
+import { linksOf, makeLink, type Shared } from "@/lib/links";
 
 const DAY_MS = 86_400_000;
 const DAYS = ["1", "7", "30", "never"] as const;
 
-const linksOf = (clip: string) =>
-  queryOptions({
-    queryKey: ["links", clip],
-    queryFn: async ({ signal }) =>
-      (await data(api.GET("/api/v1/clips/{clip_id}/links", { params: { path: { clip_id: clip } }, signal }))).results,
-  });
+type ShareLinksProps = { shared: Shared; text: string };
 
-export function ClipLinks({ clip }: { clip: string }) {
+export function ShareLinks({ shared, text }: ShareLinksProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [days, setDays] = useState<string>("7");
-  const links = useQuery(linksOf(clip));
-  const readAgain = () => queries.invalidateQueries({ queryKey: linksOf(clip).queryKey });
+  const links = useQuery(linksOf(shared));
+  const readAgain = () => queries.invalidateQueries({ queryKey: linksOf(shared).queryKey });
   const make = useMutation({
-    mutationFn: () => {
-      const expires_at = days === "never" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
-      return data(
-        api.POST("/api/v1/clips/{clip_id}/links", { params: { path: { clip_id: clip } }, body: { expires_at } }),
-      );
-    },
+    mutationFn: () =>
+      makeLink(shared, days === "never" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString()),
     onSettled: readAgain,
   });
   const revoke = useMutation({
@@ -45,7 +37,7 @@ export function ClipLinks({ clip }: { clip: string }) {
   return (
     <div className={classes.links}>
       <Text size="sm" c="dimmed">
-        {t("links.text")}
+        {text}
       </Text>
       <Group gap={8} align="end">
         <NativeSelect

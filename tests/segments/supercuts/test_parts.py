@@ -11,9 +11,9 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from core import media as content
-from segments import tasks
+from segments import cache, tasks
 from segments.models import Supercut, SupercutPart
-from segments.supercuts import cache
+from segments.supercuts import parts
 from tests.segments.asking import path_of
 from tests.segments.supercuts.conftest import URL, Engine, only, piece, work_off
 from videos.models import Video
@@ -83,7 +83,7 @@ def test_least_recently_used_goes_first_parts_and_results_alike(
     SupercutPart.objects.update(last_used_at=now)
     SupercutPart.objects.filter(pk=old.pk).update(last_used_at=now - timedelta(hours=3))
     Supercut.objects.update(last_used_at=now - timedelta(hours=2))
-    settings.CLIP_CACHE_BYTES = 2 * (cache.held_bytes() - old.size_bytes - 1)
+    settings.CLIP_CACHE_BYTES = 2 * (cache.held_bytes(cache.SUPERCUTS) - old.size_bytes - 1)
     tasks.evict_clips()
     assert (SupercutPart.objects.filter(pk=old.pk).exists(), content.absolute(old.path).exists()) == (False, False)
     assert (result.exists(), content.absolute(young.path).exists()) == (False, True)
@@ -95,7 +95,7 @@ def test_evicted_result_is_made_again_when_asked_for(
     make: Make, asking: APIClient, engine: Engine, items: list[Any], sent: list[Any], by: str
 ) -> None:
     shown = make(items=items)
-    cache.evict(0)
+    cache.evict(cache.SUPERCUTS, 0)
     assert (folder(), SupercutPart.objects.count(), only().path) == ([], 0, "")
     patient = APIClient(raise_request_exception=False)
     answer = asking.get(f"{URL}/{shown['id']}") if by == "row" else patient.get(shown["url"])
@@ -107,7 +107,7 @@ def test_evicted_result_is_made_again_when_asked_for(
 def test_result_that_cannot_be_made_again_is_kept(make: Make, video: Video) -> None:
     shown = make(items=[piece(video, 1, 2)])
     content.absolute(video.media_path).unlink()
-    cache.evict(0)
+    cache.evict(cache.SUPERCUTS, 0)
     assert folder() == [f"{shown['id']}.mp4"]
 
 
@@ -127,5 +127,5 @@ def test_part_of_a_video_deleted_meanwhile_is_let_go(video: Video, tmp_path: Any
     gone = str(video.pk)
     video.delete()
     (tmp_path / "made.mkv").write_bytes(b"x")
-    cache.keep("key", gone, tmp_path / "made.mkv")
+    parts.keep("key", gone, tmp_path / "made.mkv")
     assert (folder(), SupercutPart.objects.exists()) == ([], False)
