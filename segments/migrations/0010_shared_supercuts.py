@@ -15,7 +15,7 @@ def name_pages(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('segments', '0008_hand_corrections'),
+        ('segments', '0009_language_probability'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
