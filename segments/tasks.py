@@ -59,8 +59,6 @@ def evict_clips() -> None:
     """Keep the files of clips and supercuts within their budget; supercuts may take half of it."""
     supercut_cache.evict(settings.CLIP_CACHE_BYTES // 2)
     cache.evict(settings.CLIP_CACHE_BYTES - supercut_cache.held_bytes())
-    cache.remove_orphans()
-    supercut_cache.remove_orphans()
 
 
 @shared_task

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import shutil
-import time
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -20,8 +18,6 @@ from django.db.models.functions import Now
 from core import media
 from segments.clips.posters import poster_path
 from segments.models import Clip
-
-log = logging.getLogger(__name__)
 
 USED_SECONDS = 60
 ORPHAN_SECONDS = 24 * 3600
@@ -61,16 +57,11 @@ def evict_one(clip: Clip) -> int:
     return size
 
 
-def remove_orphans() -> None:
-    """Remove files that no clip knows: left by a kill in the middle of a cut."""
-    folder = settings.CONTENT_DIR / "segment"
-    for path in folder.glob("*"):
-        if time.time() - path.stat().st_mtime > ORPHAN_SECONDS and not is_known(path):
-            log.info("Removing %s, which no clip knows", path.name)
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
+def orphans() -> Iterator[Path]:
+    """Files that no clip knows: left by a kill in the middle of a cut. videos.orphans removes them."""
+    for path in sorted((settings.CONTENT_DIR / "segment").glob("*")):
+        if media.is_older(path, ORPHAN_SECONDS) and not is_known(path):
+            yield path
 
 
 def is_known(path: Path) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
-import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -21,8 +19,6 @@ from core import media
 from segments.models import Supercut, SupercutPart
 from segments.supercuts.items import items_of
 from videos.models import Video
-
-log = logging.getLogger(__name__)
 
 USED_SECONDS = 60
 ORPHAN_SECONDS = 24 * 3600
@@ -123,15 +119,11 @@ def can_be_made_again(supercut: Supercut) -> bool:
     return all(media.absolute(video.media_path).is_file() for video in videos)
 
 
-def remove_orphans() -> None:
-    """Remove what no row knows: files, and folders of work, left by a kill."""
-    for path in (settings.CONTENT_DIR / "supercut").glob("*"):
-        old = time.time() - path.stat().st_mtime > ORPHAN_SECONDS
-        if old and path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        elif old and not is_known(media.relative(path)):
-            log.info("Removing %s, which no supercut knows", path.name)
-            path.unlink(missing_ok=True)
+def orphans() -> Iterator[Path]:
+    """What no row knows: files, and folders of work, left by a kill. videos.orphans removes them."""
+    for path in sorted((settings.CONTENT_DIR / "supercut").glob("*")):
+        if media.is_older(path, ORPHAN_SECONDS) and (path.is_dir() or not is_known(media.relative(path))):
+            yield path
 
 
 def is_known(path: str) -> bool:

@@ -15,6 +15,7 @@ from segments import services, tasks
 from segments.clips import cache
 from segments.models import Clip
 from tests.segments.asking import URL, ask
+from videos import orphans
 from videos.models import Video
 
 pytestmark = pytest.mark.django_db
@@ -94,8 +95,9 @@ class TestCache:
         clip = self.make(video, 1)
         stray = content.content_path("segment", "stray.mp4")
         stray.touch()
-        cache.remove_orphans()
+        orphans.remove()
         assert stray.exists()
         monkeypatch.setattr(cache, "ORPHAN_SECONDS", -1)
-        cache.remove_orphans()
+        assert [(one.path, one.size_bytes) for one in orphans.find()] == [("segment/stray.mp4", 0)]
+        orphans.remove()
         assert (stray.exists(), content.absolute(clip.path).exists()) == (False, True)
