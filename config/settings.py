@@ -364,6 +364,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClipFormatEnum": "segments.models.Clip.Format",
         "SupercutFormatEnum": "segments.models.Supercut.Format",
+        "RequestStatusEnum": "videos.models.VideoRequest.Status",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",

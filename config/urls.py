@@ -20,6 +20,8 @@ APP_PLACES = (
     "add",
     "queue",
     "library",
+    "follows",
+    "storage",
     "login",
     "signup",
     "account",

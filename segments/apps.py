@@ -11,10 +11,11 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from segments.cache import forget_file  # noqa: PLC0415 -- models load before
-        from videos.signals import source_wanted  # noqa: PLC0415 -- models load before
+        from videos.signals import orphans_wanted, source_wanted  # noqa: PLC0415 -- models load before
 
         for kind in ("Clip", "Supercut", "SupercutPart"):
             post_delete.connect(forget_file, sender=f"segments.{kind}", dispatch_uid=f"segments.forget_file_of_{kind}")
+        orphans_wanted.connect(orphans_of_cuts, dispatch_uid="segments.orphans_of_cuts")
         source_wanted.connect(is_being_cut, dispatch_uid="segments.is_being_cut")
         post_save.connect(index_follows_video, sender="videos.Video", dispatch_uid="segments.index_follows_video")
         pre_delete.connect(index_forgets_video, sender="videos.Video", dispatch_uid="segments.index_forgets_video")
@@ -26,6 +27,13 @@ def index_follows_video(instance: Any, update_fields: frozenset[str] | None = No
 
     if update_fields is None or FOLLOWED & update_fields:
         follow_video(instance)
+
+
+def orphans_of_cuts(**_signal: Any) -> list[Any]:
+    """The paths of files that no clip and no supercut knows."""
+    from segments import cache  # noqa: PLC0415 -- models load before
+
+    return list(cache.orphans())
 
 
 def is_being_cut(video: Any, **_signal: Any) -> bool:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import shutil
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -23,8 +20,6 @@ from core import media
 from segments.clips.posters import poster_path
 from segments.models import Clip, MadeFile, Supercut, SupercutPart
 from videos.models import Video
-
-log = logging.getLogger(__name__)
 
 Kept = Clip | Supercut | SupercutPart
 """A row with a file that may go."""
@@ -94,17 +89,12 @@ def can_be_made_again(row: MadeFile) -> bool:
     return all(path and media.absolute(path).is_file() for path in stored)
 
 
-def remove_orphans() -> None:
-    """Remove what no row knows: files, and folders of work, left by a kill."""
+def orphans() -> Iterator[Path]:
+    """What no row knows: files, and folders of work, left by a kill. videos.orphans removes them."""
     for folder, kinds in FOLDERS.items():
-        for path in (settings.CONTENT_DIR / folder).glob("*"):
-            if time.time() - path.stat().st_mtime <= ORPHAN_SECONDS:
-                continue
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            elif not is_known(path, kinds):
-                log.info("Removing %s, which no row knows", path.name)
-                path.unlink(missing_ok=True)
+        for path in sorted((settings.CONTENT_DIR / folder).glob("*")):
+            if media.is_older(path, ORPHAN_SECONDS) and (path.is_dir() or not is_known(path, kinds)):
+                yield path
 
 
 def is_known(path: Path, kinds: Sequence[type[Kept]]) -> bool:

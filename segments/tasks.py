@@ -59,7 +59,6 @@ def evict_clips() -> None:
     """Keep the files of clips and supercuts within their budget; supercuts may take half of it."""
     cache.evict(cache.SUPERCUTS, settings.CLIP_CACHE_BYTES // 2)
     cache.evict(cache.CLIPS, settings.CLIP_CACHE_BYTES - cache.held_bytes(cache.SUPERCUTS))
-    cache.remove_orphans()
 
 
 @shared_task

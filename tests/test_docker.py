@@ -55,6 +55,14 @@ def test_dockerfile_is_well_made() -> None:
 
 
 @pytest.mark.rest
+def test_watched_folder_is_mounted_where_the_settings_look(compose: dict[str, Any]) -> None:
+    for service in ours(compose).values():
+        assert service["environment"]["WATCH_FOLDER"] == "${WATCH_FOLDER:+/watch}"
+        assert "${WATCH_FOLDER:-watch}:/watch:ro" in service["volumes"]
+    assert "watch" in compose["volumes"]
+
+
+@pytest.mark.rest
 def test_services_are_the_programs_of_the_stack(compose: dict[str, Any]) -> None:
     commands = {name: service["command"] for name, service in ours(compose).items()}
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from core import media
 from core.errors import InvalidInput
@@ -34,10 +35,30 @@ def require_readable(path: Path) -> None:
         raise InvalidInput("captions_unreadable", detail, attr="captions") from error
 
 
+def beside(upload_id: UUID) -> Path:
+    """Where captions wait that were sent along with an upload that is not finished."""
+    return media.content_path("incoming", f"{upload_id}{SUFFIX}")
+
+
+def wait_beside(path: Path, upload_id: UUID) -> None:
+    """Move a caption file to where it waits for its upload, in place of an earlier one."""
+    path.chmod(0o644)
+    path.replace(beside(upload_id))
+
+
+def take_over(path: Path, video_id: UUID, language: str) -> CaptionFile:
+    """As adopt, in a transaction that may fail: the file goes from where it was only once that is committed."""
+    spare = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}")
+    media.link_or_copy(path, spare)
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    return adopt(spare, video_id, language)
+
+
 def adopt(path: Path, video_id: UUID, language: str) -> CaptionFile:
     """Move an uploaded caption file to where those of videos are kept."""
     path.chmod(0o644)
-    kept = path.replace(media.content_path("captions", f"{video_id}{SUFFIX}"))
+    name = f"{video_id}.{uuid.uuid4().hex[:8]}{SUFFIX}"  # another than that of captions a worker may be reading
+    kept = path.replace(media.content_path("captions", name))
     return CaptionFile(kept, language, is_automatic=False)
 
 

@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from core.api import Refusal
 from videos import follows
+from videos.follow_serializers import FollowChanges, FollowInput, FollowSerializer
 from videos.models import Follow
-from videos.serializers import FollowInput, FollowSerializer
 from videos.views import person
 
 
@@ -30,7 +31,7 @@ class FollowListView(GenericAPIView[Follow]):
 
     @extend_schema(responses=FollowSerializer(many=True))
     def get(self, request: Request) -> Response:
-        page = self.paginate_queryset(Follow.objects.filter(user=person(request)))
+        page = self.paginate_queryset(follows.follows_of(person(request)))
         return self.get_paginated_response(FollowSerializer(page, many=True).data)
 
     @extend_schema(request=FollowInput, responses={200: FollowSerializer, 201: FollowSerializer})
@@ -44,13 +45,36 @@ class FollowListView(GenericAPIView[Follow]):
             choices=given.choices(),
         )
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
-        return Response(FollowSerializer(made).data, status=code)
+        return Response(FollowSerializer(follows.own_follow(person(request), made.pk)).data, status=code)
 
 
 class FollowView(APIView):
     """One of them."""
 
+    @extend_schema(responses=FollowSerializer)
+    def get(self, request: Request, follow_id: UUID) -> Response:
+        return Response(FollowSerializer(follows.own_follow(person(request), follow_id)).data)
+
+    @extend_schema(request=FollowChanges, responses=FollowSerializer)
+    def patch(self, request: Request, follow_id: UUID) -> Response:
+        changes = FollowChanges(data=request.data)
+        changes.is_valid(raise_exception=True)
+        follows.change(person(request), follow_id, **changes.validated_data)
+        return self.get(request, follow_id)
+
     @extend_schema(responses={204: None})
     def delete(self, request: Request, follow_id: UUID) -> Response:
         follows.unfollow(person(request), follow_id)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class FollowLookView(APIView):
+    """Looking now rather than when it is due; counts like a look-up."""
+
+    throttle_classes = (ScopedRateThrottle,)
+    throttle_scope = "lookup"
+
+    @extend_schema(request=None, responses={200: FollowSerializer, 409: Refusal})
+    def post(self, request: Request, follow_id: UUID) -> Response:
+        follows.look_soon(person(request), follow_id)
+        return Response(FollowSerializer(follows.own_follow(person(request), follow_id)).data)

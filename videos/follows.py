@@ -6,12 +6,15 @@ import logging
 import time
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from core import jobs
 from core.errors import ApplicationError, InvalidInput, NotFound, WrongState
 from engines.downloaders import in_child
 from engines.downloaders.places import direct_key
@@ -32,6 +35,9 @@ LATEST = 30
 """How many videos of a channel, newest first, are looked at; of a playlist all that a list may have."""
 
 MOST_PATIENCE = timedelta(days=1)
+
+SHOWN = 3
+"""How many of the videos that came by a list are shown beside it."""
 
 
 def follow(user: User, url: str, *, visibility: str, choices: Choices) -> tuple[Follow, bool]:
@@ -81,6 +87,41 @@ def unfollow(user: User, follow_id: UUID) -> None:
         raise NotFound
 
 
+def follows_of(user: User) -> QuerySet[Follow]:
+    """A person's follows as they are shown: with `came_count` and `came`, the last few videos that came by each."""
+    came = SeenVideo.objects.filter(request__isnull=False).select_related("request__video")
+    latest = Prefetch("seen", came.order_by("-request__requested_at", "-pk")[:SHOWN], to_attr="came")
+    counted = Count("seen", filter=Q(seen__request__isnull=False))
+    return user.follows.annotate(came_count=counted).prefetch_related(latest).order_by("-created_at", "id")
+
+
+def own_follow(user: User, follow_id: UUID) -> Follow:
+    """One of them, or NotFound."""
+    found = follows_of(user).filter(pk=follow_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def change(user: User, follow_id: UUID, **changes: Any) -> None:
+    """Change the choices for new videos, or pause (`is_paused`). One that goes on is looked at at once: what appeared
+    meanwhile is new. NotFound where it is not this person's."""
+    own = own_follow(user, follow_id)
+    goes_on = own.is_paused and changes.get("is_paused") is False
+    Follow.objects.filter(pk=own.pk).update(**changes)
+    if goes_on:
+        look_soon(user, follow_id)
+
+
+def look_soon(user: User, follow_id: UUID) -> None:
+    """Have a list looked at now, whenever it is due. WrongState where it is paused."""
+    own = own_follow(user, follow_id)
+    if own.is_paused:
+        raise WrongState("wrong_state", "This is paused. Go on with it first.")
+    Follow.objects.filter(pk=own.pk).update(next_check_at=timezone.now())
+    jobs.send("videos.tasks.look_at_follows")
+
+
 def interval() -> timedelta:
     return timedelta(minutes=settings.FOLLOW_MINUTES)
 
@@ -103,7 +144,9 @@ def take_turn() -> None:
 def claim_next() -> UUID | None:
     """Take the follow that is due for longest; nobody else gets the same. None where none is due."""
     now = timezone.now()
-    due = Follow.objects.filter(next_check_at__lte=now, user__is_active=True).order_by("next_check_at", "id")
+    due = Follow.objects.filter(next_check_at__lte=now, is_paused=False, user__is_active=True).order_by(
+        "next_check_at", "id"
+    )
     for row in due[: settings.FOLLOWS_AT_ONCE]:
         if Follow.objects.filter(pk=row.pk, next_check_at=row.next_check_at).update(next_check_at=now + LEASE):
             return row.pk
@@ -156,14 +199,18 @@ def oldest_first(entries: list[SourceEntry], kind: str) -> list[SourceEntry]:
 @transaction.atomic
 def request_once(followed: Follow, entry: SourceEntry) -> None:
     """Request a video unless that was done; the row that remembers it is made in the same transaction."""
-    _, is_new = SeenVideo.objects.get_or_create(follow=followed, source_key=key_of(entry))
+    seen, is_new = SeenVideo.objects.get_or_create(follow=followed, source_key=key_of(entry))
     if not is_new:
         return
     choices = Choices(followed.language, followed.engine, followed.model, followed.caption_policy)
     try:
-        services.request_url(followed.user, entry.source_url, visibility=followed.visibility, choices=choices)
+        request, _ = services.request_url(
+            followed.user, entry.source_url, visibility=followed.visibility, choices=choices
+        )
     except InvalidInput as error:
         log.info("%s of %s cannot be requested: %s", entry.source_url, followed.source_url, error)
+    else:
+        SeenVideo.objects.filter(pk=seen.pk).update(request=request)
 
 
 def note_success(followed: Follow, source: SourceInfo) -> None:

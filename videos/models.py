@@ -291,6 +291,7 @@ class Follow(Identified):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_checked_at = models.DateTimeField(null=True, blank=True)
     next_check_at = models.DateTimeField(default=timezone.now)
+    is_paused = models.BooleanField(default=False, help_text="It is not looked at until its person goes on with it.")
     failures = models.PositiveSmallIntegerField(default=0)
     error_code = models.CharField(max_length=60, blank=True)
     error_detail = models.TextField(blank=True)
@@ -309,6 +310,7 @@ class SeenVideo(models.Model):
 
     follow = models.ForeignKey(Follow, models.CASCADE, related_name="seen", db_index=False)
     source_key = models.CharField(max_length=512)
+    request = models.ForeignKey(VideoRequest, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("follow", "source_key"), name="seen_video_once"),)

@@ -1,15 +1,19 @@
-"""Files that belong to no video any more: left by a kill, a restored database, or by hand. segments has its own."""
+"""Files that no row knows any more: left by a kill, a restored database, or by hand. Other apps name theirs."""
 
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 
 from core import media
+from videos import signals, storage
 from videos.models import Video
 
 log = logging.getLogger(__name__)
@@ -18,7 +22,25 @@ KINDS = ("video", "audio", "thumbnail", "captions")
 DAY = 86400.0
 
 
-def find() -> Iterator[Path]:
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A file, or a folder of forgotten work, by its path below CONTENT_DIR."""
+
+    path: str
+    size_bytes: int
+
+
+def find() -> Iterator[Orphan]:
+    """All of them; each has lain there for a day."""
+    found = list(of_videos())
+    for _, others in signals.orphans_wanted.send(Video):
+        found.extend(cast(list[Path], others))
+    for path in found:
+        size = storage.folder_bytes(path) if path.is_dir() else storage.file_bytes(path)
+        yield Orphan(path.relative_to(settings.CONTENT_DIR).as_posix(), size)
+
+
+def of_videos() -> Iterator[Path]:
     """Files older than a day whose name begins with the id of no video."""
     for kind in KINDS:
         for path in sorted((settings.CONTENT_DIR / kind).glob("*")):
@@ -34,6 +56,10 @@ def is_of_a_video(path: Path) -> bool:
 
 
 def remove() -> None:
-    for path in find():
-        log.info("Removing %s, which no video knows", path.relative_to(settings.CONTENT_DIR))
-        path.unlink(missing_ok=True)
+    for orphan in find():
+        log.info("Removing %s, which nothing knows", orphan.path)
+        path = media.absolute(orphan.path)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

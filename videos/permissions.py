@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from django.conf import settings
@@ -15,20 +17,25 @@ from core.uploads import Allowance
 from users.authentication import living_key
 
 UPLOAD_PATH = "/api/v1/videos"
+CAPTIONS_PATH = re.compile(r"/api/v1/(videos|uploads)/[0-9A-Fa-f-]{36}/captions")
 FORM_OVERHEAD_BYTES = 64 * 1024
 
 
 async def judge_body(scope: Scope, length: int | None) -> Allowance:
-    """Uploads by people with a good token up to MAX_UPLOAD_BYTES, while the disk has room; little from all others.
+    """Uploads by people with a good token up to MAX_UPLOAD_BYTES, while the disk has room, and caption files up to
+    MAX_CAPTION_BYTES; little from all others.
 
     Raises StorageFull. Django writes the body down twice on its way (as a body, then as a file), so twice its length
     must fit.
     """
-    is_upload = scope["method"] == "POST" and scope["path"].rstrip("/") == UPLOAD_PATH
-    if not is_upload:
+    path = scope["path"].rstrip("/")
+    is_upload, brings_captions = path == UPLOAD_PATH, bool(CAPTIONS_PATH.fullmatch(path))
+    if scope["method"] != "POST" or not (is_upload or brings_captions):
         return Allowance(settings.MAX_BODY_BYTES)
     if not await database_sync_to_async(proves_someone)(Headers(scope=scope).get("authorization", "")):
         return Allowance(0, read=False)
+    if brings_captions:
+        return Allowance(settings.MAX_CAPTION_BYTES + FORM_OVERHEAD_BYTES)
     await sync_to_async(require_free_space)(2 * min(length or 0, settings.MAX_UPLOAD_BYTES))
     return Allowance(settings.MAX_UPLOAD_BYTES + settings.MAX_CAPTION_BYTES + FORM_OVERHEAD_BYTES)
 

@@ -88,7 +88,13 @@ class TusView(APIView):
 
 
 class UploadListView(TusView):
-    """Beginning an upload."""
+    """Beginning an upload, and those that are not finished."""
+
+    @extend_schema(responses=ResumableSerializer(many=True), operation_id="uploads_list")
+    def get(self, request: Request) -> Response:
+        """One's own uploads that can be gone on with, newest first. Not paged: there are few (MAX_OPEN_UPLOADS)."""
+        listed = uploads.open_uploads(cast(User, request.user))
+        return Response([described(upload, None) for upload in listed if uploads.path_of(upload).exists()])
 
     @extend_schema(
         parameters=[RESUMABLE, header("Upload-Length"), header("Upload-Metadata", required=False)],
@@ -195,8 +201,12 @@ def require_stored(state: Receiving) -> None:
 
 def described(upload: Upload, made: VideoRequest | None) -> Any:
     """An upload in JSON."""
+    said = tus.metadata_of(upload.metadata)
     body = {
         "id": upload.pk,
+        "title": upload.title,
+        "filename": said.get("filename", ""),
+        "modified": said.get("modified", ""),
         "length": upload.length_bytes,
         "offset": upload.length_bytes if made else uploads.offset_of(upload),
         "expires_at": upload.expires_at,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -51,6 +53,31 @@ def due() -> list[Droppable]:
             going.append(one)
             total -= one.size_bytes
     return going
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is set: nothing of either where it is None."""
+
+    keep_source_days: float | None
+    source_budget_bytes: int | None
+
+
+def rules() -> Rules:
+    return Rules(settings.KEEP_SOURCE_DAYS or None, settings.SOURCE_BUDGET_BYTES or None)
+
+
+def drops_at(video: Video, beyond_budget: Collection[UUID]) -> datetime | None:
+    """When the source of a video goes by the rules as they are now; None where they say nothing of it.
+
+    `beyond_budget` are the videos that go with the next look, whatever their age.
+    """
+    if video.source_dropped_at or not (video.media_path and video.processed_at):
+        return None
+    if video.pk in beyond_budget:
+        return timezone.now()
+    days = settings.KEEP_SOURCE_DAYS
+    return max(video.processed_at + timedelta(days=days), timezone.now()) if days else None
 
 
 def retain() -> None:

@@ -61,6 +61,12 @@ def is_editor(viewer: Viewer, video: Video) -> bool:
     return viewer.is_authenticated and (viewer.is_staff or video.owner_id == viewer.pk)
 
 
+def is_in_work(video: Video) -> bool:
+    """Whether a run over the video goes on, or one was asked for."""
+    runs = video.sessions.filter(status=ProcessingSession.Status.RUNNING)
+    return runs.exists() or video.requests.filter(status__in=VideoRequest.LIVE).exists()
+
+
 def is_in_use(video: Video) -> bool:
     """Whether requests of people other than the owner stand on the video."""
     standing = (*VideoRequest.LIVE, VideoRequest.Status.COMPLETED)

@@ -15,7 +15,7 @@ from engines.downloaders.failures import FAILURES
 from engines.downloaders.types import SourceEntry, SourceInfo
 from engines.transcribers.registry import AUTO, TRANSCRIBERS
 from users.models import User
-from videos.models import CaptionPolicy, Follow, ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
+from videos.models import CaptionPolicy, ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
 from videos.services import Choices
 from videos.uploads import UploadWish
 
@@ -72,6 +72,14 @@ class ResumableInput(OwnFileInput):
         )
 
 
+def small_captions(value: Any) -> Any:
+    """A caption file as it came, unless it is too large."""
+    if value.size > settings.MAX_CAPTION_BYTES:
+        limit = f"The caption file is larger than the {settings.MAX_CAPTION_BYTES} bytes allowed here."
+        raise serializers.ValidationError(limit, code="body_too_large")
+    return value
+
+
 class UploadInput(OwnFileInput):
     """A file from someone's own disk, as multipart/form-data."""
 
@@ -85,10 +93,7 @@ class UploadInput(OwnFileInput):
         return value
 
     def validate_captions(self, value: Any) -> Any:
-        if value.size > settings.MAX_CAPTION_BYTES:
-            limit = f"The caption file is larger than the {settings.MAX_CAPTION_BYTES} bytes allowed here."
-            raise serializers.ValidationError(limit, code="body_too_large")
-        return value
+        return small_captions(value)
 
 
 class ChannelSerializer(serializers.Serializer[Any]):
@@ -171,42 +176,6 @@ class SourceSerializer(serializers.Serializer[Any]):
         return found
 
 
-class FollowInput(ChoicesInput):
-    """A channel or playlist by its address, with the choices for its new videos."""
-
-    url = serializers.CharField(max_length=2000)
-    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC)
-
-
-class FollowSerializer(serializers.ModelSerializer[Follow]):
-    url = serializers.CharField(source="source_url")
-    error = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Follow
-        fields = (
-            "id",
-            "url",
-            "kind",
-            "platform",
-            "title",
-            "visibility",
-            "language",
-            "engine",
-            "model",
-            "caption_policy",
-            "created_at",
-            "last_checked_at",
-            "next_check_at",
-            "error",
-        )
-
-    @extend_schema_field(ErrorSerializer(allow_null=True))
-    def get_error(self, follow: Follow) -> dict[str, str] | None:
-        """Why the last look failed."""
-        return {"code": follow.error_code, "detail": follow.error_detail} if follow.error_code else None
-
-
 class VideoChanges(serializers.Serializer[Any]):
     """What editors may change."""
 
@@ -243,6 +212,9 @@ class ResumableSerializer(serializers.Serializer[Any]):
     """A file that comes in pieces."""
 
     id = serializers.UUIDField()
+    title = serializers.CharField()
+    filename = serializers.CharField(help_text="As its sender said; empty where not.")
+    modified = serializers.CharField(help_text="Of its sender's file, as said in Upload-Metadata; empty where not.")
     length = serializers.IntegerField(help_text="Bytes of the whole.")
     offset = serializers.IntegerField(help_text="Bytes that are here.")
     expires_at = serializers.DateTimeField()
@@ -373,20 +345,3 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         if not (self.get_can_edit(video) and video.processed_by):
             return None
         return dict(PersonSerializer(video.processed_by).data)
-
-
-class DiskSerializer(serializers.Serializer[Any]):
-    kinds = serializers.DictField(child=serializers.IntegerField(), help_text="Bytes by folder.")
-    total_bytes = serializers.IntegerField()
-    free_bytes = serializers.IntegerField()
-
-
-class StorageSerializer(serializers.Serializer[Any]):
-    """What one's own videos and unfinished uploads take; the server's whole disk for staff."""
-
-    videos = serializers.IntegerField()
-    video_bytes = serializers.IntegerField()
-    uploads = serializers.IntegerField()
-    upload_bytes = serializers.IntegerField()
-    total_bytes = serializers.IntegerField()
-    server = DiskSerializer(allow_null=True)

@@ -325,9 +325,14 @@ def editable(user: User, video: Video) -> Video:
     fresh = lifecycle.lock_video(video.pk)
     if fresh is None:
         raise NotFound
-    if not selectors.is_editor(user, fresh):
-        raise NotAllowed("not_editor", "Only the owner of this video and staff may change it.")
+    require_editor(user, fresh)
     return fresh
+
+
+def require_editor(user: User, video: Video) -> None:
+    """Raise NotAllowed for those who may only read the video."""
+    if not selectors.is_editor(user, video):
+        raise NotAllowed("not_editor", "Only the owner of this video and staff may change it.")
 
 
 def require_unused(user: User, video: Video) -> None:

@@ -8,6 +8,9 @@ video_deleted = Signal()
 source_wanted = Signal()
 """video: Video, whose source is to be removed for good; receivers answer whether they work with it just now."""
 
+orphans_wanted = Signal()
+"""Receivers answer the files and folders of theirs that no row knows, as paths that have lain there for a day."""
+
 video_visibility_changed = Signal()
 """video: Video, with its new visibility."""
 

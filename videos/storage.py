@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,19 +17,32 @@ from engines.clips import sample_index_path
 from users.models import User
 from videos.models import Upload, Video
 
+PATHS = ("source_path", "media_path", "thumbnail_path", "captions_path", "sound_path")
+"""The fields that name a video's files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Of one person, in bytes; `uploads` are those that are not finished."""
+    """Of one person, in bytes; `uploads` are those that are not finished. `kinds`: by folder of CONTENT_DIR."""
 
     videos: int
     video_bytes: int
     uploads: int
     upload_bytes: int
+    kinds: dict[str, int]
 
     @property
     def total_bytes(self) -> int:
         return self.video_bytes + self.upload_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVideo:
+    """What a video takes in all, and what of that is its source: what clips are cut from."""
+
+    video: Video
+    size_bytes: int
+    source_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +81,23 @@ def file_bytes(path: Path) -> int:
 
 def stored_by(user: User | None) -> Stored:
     """What one person's videos and uploads take; None: those of accounts that are gone."""
-    videos = list(
-        Video.objects.filter(owner=user).only(
-            "source_path", "media_path", "thumbnail_path", "captions_path", "sound_path"
-        )
-    )
+    videos = list(Video.objects.filter(owner=user).only(*PATHS))
     uploads = list(Upload.objects.filter(user=user, finished_at=None).values_list("pk", flat=True))
-    return Stored(
-        videos=len(videos),
-        video_bytes=sum(size_of(files_of(video)) for video in videos),
-        uploads=len(uploads),
-        upload_bytes=size_of(f"incoming/{upload}.upload" for upload in uploads),
-    )
+    kinds: Counter[str] = Counter()
+    for path in (path for video in videos for path in files_of(video)):
+        kinds[path.partition("/")[0]] += file_bytes(media.absolute(path))
+    upload_bytes = size_of(f"incoming/{upload}.upload" for upload in uploads)
+    video_bytes = kinds.total()
+    kinds["incoming"] += upload_bytes
+    found = {kind: size for kind, size in sorted(kinds.items()) if size}
+    return Stored(len(videos), video_bytes, len(uploads), upload_bytes, found)
+
+
+def videos_of(user: User) -> list[StoredVideo]:
+    """A person's videos, what takes most in front."""
+    videos = Video.objects.filter(owner=user).order_by("created_at", "pk")
+    stored = [StoredVideo(video, size_of(files_of(video)), size_of(source_files(video))) for video in videos]
+    return sorted(stored, key=lambda one: one.size_bytes, reverse=True)
 
 
 def people() -> list[User]:

@@ -110,7 +110,7 @@ def watch() -> None:
 
 @shared_task
 def retain() -> None:
-    """Drop sources that were kept long enough, and remove files that no video knows."""
+    """Drop sources that were kept long enough, and remove files that nothing knows."""
     retention.retain()
     orphans.remove()
 

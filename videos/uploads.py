@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import media, receiving
@@ -19,8 +20,8 @@ from core.errors import ApplicationError, InvalidInput, NotFound, WrongState
 from core.receiving import try_lock
 from core.uploads import BodyTooLarge
 from users.models import User
-from videos import services
-from videos.models import Upload, VideoRequest, Visibility
+from videos import captions, services
+from videos.models import CaptionPolicy, Upload, VideoRequest, Visibility
 from videos.services import Choices
 from videos.titles import clean_title
 
@@ -79,7 +80,7 @@ def begin_upload(user: User, wish: UploadWish) -> Upload:
     media.require_free_space(wish.length_bytes)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two at once are counted one after the other
-        if user.uploads.filter(finished_at=None, expires_at__gt=timezone.now()).count() >= settings.MAX_OPEN_UPLOADS:
+        if open_uploads(user).count() >= settings.MAX_OPEN_UPLOADS:
             detail = f"You have {settings.MAX_OPEN_UPLOADS} unfinished uploads. Finish or remove one of them first."
             raise WrongState("too_many_uploads", detail)
         upload = Upload.objects.create(
@@ -172,10 +173,10 @@ def finish(upload: Upload, digest: str) -> VideoRequest | None:
     if fresh.finished_at:
         return fresh.request
     choices = Choices(fresh.language, fresh.engine, fresh.model, fresh.caption_policy)
-    path = path_of(fresh)
+    path, beside = path_of(fresh), captions.beside(fresh.pk)
     request = services.request_known_content(fresh.user, digest, choices)
     if request:
-        transaction.on_commit(path.unlink)
+        transaction.on_commit(lambda: remove_files(fresh))
     else:
         video = services.make_upload_video(
             fresh.user,
@@ -185,6 +186,9 @@ def finish(upload: Upload, digest: str) -> VideoRequest | None:
             visibility=fresh.visibility,
             content_sha256=digest,
         )
+        if beside.exists():
+            captions.note(video, captions.take_over(beside, video.pk, fresh.language))
+            video.save()
         request = services.add_request(fresh.user, video, choices)
     fresh.request, fresh.finished_at = request, timezone.now()
     fresh.save(update_fields=["request", "finished_at"])
@@ -214,7 +218,35 @@ def remove(upload: Upload) -> None:
         if fresh is None:
             return
         fresh.delete()
-        transaction.on_commit(lambda: path_of(upload).unlink(missing_ok=True))
+        transaction.on_commit(lambda: remove_files(upload))
+
+
+def remove_files(upload: Upload) -> None:
+    """What came of it, and the captions beside it."""
+    path_of(upload).unlink(missing_ok=True)
+    captions.beside(upload.pk).unlink(missing_ok=True)
+
+
+def keep_captions(upload: Upload, given: Path) -> None:
+    """Keep a caption file that becomes the transcript of an upload, in place of an earlier one.
+
+    It is moved. Raises InvalidInput(captions_unreadable), WrongState where the upload is finished.
+    """
+    captions.require_readable(given)
+    with transaction.atomic():
+        fresh = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+        if fresh is None:
+            raise NotFound
+        if fresh.finished_at:
+            raise WrongState("wrong_state", "This file is here already. Give the captions to its video.")
+        if fresh.caption_policy == CaptionPolicy.IGNORE:
+            Upload.objects.filter(pk=fresh.pk).update(caption_policy=CaptionPolicy.PREFER)
+        captions.wait_beside(given, fresh.pk)
+
+
+def open_uploads(user: User) -> QuerySet[Upload]:
+    """The unfinished ones of a person that can still be gone on with."""
+    return user.uploads.filter(finished_at=None, expires_at__gt=timezone.now())
 
 
 def tidy() -> None:
@@ -232,9 +264,11 @@ def tidy() -> None:
 
 
 def is_open(name: str) -> bool:
-    """Whether an incoming file belongs to an unfinished upload."""
+    """Whether an incoming file belongs to an unfinished upload: its bytes, or the captions beside them."""
     stem, _, rest = name.partition(".")
     try:
-        return rest.startswith("upload") and Upload.objects.filter(pk=UUID(stem), finished_at=None).exists()
+        return (
+            rest.startswith(("upload", "captions")) and Upload.objects.filter(pk=UUID(stem), finished_at=None).exists()
+        )
     except ValueError:
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from core.database import one_moment
 from core.errors import ApplicationError, NotFound
 from core.media import Kind, content_path, file_response, is_signed, relative
 from users.models import User
-from videos import selectors, services, sources, storage
+from videos import selectors, services, sources
 from videos.models import Video, VideoRequest
 from videos.serializers import (
     ChannelSerializer,
@@ -34,7 +33,6 @@ from videos.serializers import (
     RequestsMadeSerializer,
     SessionSerializer,
     SourceSerializer,
-    StorageSerializer,
     UploadInput,
     VideoChanges,
     VideoSerializer,
@@ -270,17 +268,6 @@ class SessionView(APIView):
     def get(self, request: Request, session_id: UUID) -> Response:
         session = selectors.own_session(person(request), session_id)
         return Response(selectors.session_payload_for(person(request), session))
-
-
-class StorageView(APIView):
-    """What one has stored here."""
-
-    @extend_schema(responses=StorageSerializer)
-    def get(self, request: Request) -> Response:
-        own = storage.stored_by(person(request))
-        whole = storage.disk() if person(request).is_staff else None
-        body = {**asdict(own), "total_bytes": own.total_bytes, "server": whole}
-        return Response(StorageSerializer(body).data)
 
 
 class ContentView(APIView):

@@ -43,6 +43,7 @@ class Stack:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "MAX_UPLOAD_BYTES": str(50 * 1024**2),
             "ALLOW_PRIVATE_SOURCES": "1",
+            "YTDLP_PLUGINS": str(ROOT / "tests" / "engines" / "downloaders" / "plugins"),
         }
         environment.pop("SOUNDBITE_PROCESS", None)
         self.environment = environment | settings

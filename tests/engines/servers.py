@@ -92,6 +92,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
         self.server.requests.append((path, self.headers.get("Range")))
+        self.server.queries.append((path, urlsplit(self.path).query))
         self.server.cookies.append(self.headers.get("Cookie"))
         name = path.strip("/").split("/")[0]
         getattr(self, f"serve_{name}", self.serve_nothing)(path, {key: values[0] for key, values in query.items()})
@@ -247,6 +248,7 @@ class Site(ThreadingHTTPServer):
         self.folder = folder
         self.host, self.port = self.server_address[:2]
         self.requests: list[tuple[str, str | None]] = []
+        self.queries: list[tuple[str, str]] = []
         self.cookies: list[str | None] = []
         self.recorded: dict[str, Any] = {}
         self.pages: dict[str, str] = {}

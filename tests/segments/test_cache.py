@@ -14,6 +14,7 @@ from core import media as content
 from segments import cache, services, tasks
 from segments.models import Clip
 from tests.segments.asking import URL, ask
+from videos import orphans
 from videos.models import Video
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +94,9 @@ class TestCache:
         clip = self.make(video, 1)
         stray = content.content_path("segment", "stray.mp4")
         stray.touch()
-        cache.remove_orphans()
+        orphans.remove()
         assert stray.exists()
         monkeypatch.setattr(cache, "ORPHAN_SECONDS", -1)
-        cache.remove_orphans()
+        assert [(one.path, one.size_bytes) for one in orphans.find()] == [("segment/stray.mp4", 0)]
+        orphans.remove()
         assert (stray.exists(), content.absolute(clip.path).exists()) == (False, True)

@@ -255,6 +255,78 @@ def test_following_over_http(site: Site) -> None:
     assert client.get("/api/v1/follows").json()["count"] == 0
 
 
+def test_what_came_by_a_follow_is_shown_beside_it(site: Site) -> None:
+    follow = start(site)
+    client = client_of(follow.user)
+    show(site, "f", "e", "d", "c", "b", "a")
+    follows.look(follow.pk)
+
+    (told,) = client.get("/api/v1/follows").json()["results"]
+
+    assert told["came_count"] == 4
+    assert [one["title"].rpartition("/")[2] for one in told["came"]] == ["f", "e", "d"]
+    newest = VideoRequest.objects.latest("requested_at")
+    shown = told["came"][0]
+    assert (shown["request_id"], shown["video_id"]) == (str(newest.pk), str(newest.video_id))
+    assert shown["status"] == "queued"
+    assert client.get(f"/api/v1/follows/{follow.pk}").json() == told
+    newest.delete()
+    assert client.get(f"/api/v1/follows/{follow.pk}").json()["came_count"] == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_paused_follow_is_left_alone_and_looked_at_when_it_goes_on(site: Site, sent: list[Any]) -> None:
+    follow = start(site)
+    client, url = client_of(follow.user), f"/api/v1/follows/{follow.pk}"
+    assert client.patch(url, {"is_paused": True}, format="json").json()["is_paused"] is True
+    assert follows.claim_next() is None
+    looked = client.post(f"{url}/look")
+    assert (looked.status_code, looked.json()["errors"][0]["code"]) == (409, "wrong_state")
+    Follow.objects.update(next_check_at=timezone.now() + timedelta(days=1))
+    sent.clear()
+
+    assert client.patch(url, {"is_paused": False}, format="json").json()["is_paused"] is False
+
+    assert follows.claim_next() == follow.pk
+    assert [task for task, *_ in sent] == ["videos.tasks.look_at_follows"]
+
+
+def test_choices_of_a_follow_hold_for_what_comes_next(site: Site) -> None:
+    follow = start(site)
+    changes = {"visibility": "unlisted", "language": "", "caption_policy": "prefer"}
+
+    told = client_of(follow.user).patch(f"/api/v1/follows/{follow.pk}", changes, format="json").json()
+
+    assert {name: told[name] for name in changes} == changes
+    show(site, "c", "b", "a")
+    follows.look(follow.pk)
+    request = VideoRequest.objects.get()
+    assert (request.language, request.caption_policy, request.video.visibility) == ("", "prefer", "unlisted")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_follow_is_looked_at_when_its_person_wishes(site: Site, sent: list[Any]) -> None:
+    follow = start(site)
+    Follow.objects.update(next_check_at=timezone.now() + timedelta(days=1))
+    sent.clear()
+
+    assert client_of(follow.user).post(f"/api/v1/follows/{follow.pk}/look").status_code == 200
+
+    assert follows.claim_next() == follow.pk
+    assert [task for task, *_ in sent] == ["videos.tasks.look_at_follows"]
+
+
+def test_another_persons_follow_is_not_there(site: Site) -> None:
+    follow = start(site)
+    client, url = client_of(make_user()), f"/api/v1/follows/{follow.pk}"
+
+    answers = [client.get(url), client.patch(url, {"is_paused": True}, format="json"), client.post(f"{url}/look")]
+
+    assert [answer.status_code for answer in answers] == [404] * 3
+    follow.refresh_from_db()
+    assert not follow.is_paused
+
+
 def test_follow_that_failed_says_why(site: Site) -> None:
     follow = start(site)
     site.recorded["UC1"] = {"error": "This playlist does not exist"}

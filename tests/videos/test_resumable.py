@@ -15,7 +15,7 @@ from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.tokens import AccessToken
 
 from config.asgi import application
-from core import receiving
+from core import media, receiving
 from core.receiving import try_lock
 from tests.factories import make_request, make_user, make_video
 from users.models import User
@@ -453,3 +453,88 @@ async def test_other_origins_that_may(client: httpx.AsyncClient) -> None:
     exposed = {name.strip() for name in patched.headers["access-control-expose-headers"].split(",")}
     assert {"Upload-Offset", "Location", "Upload-Request-Id", "Tus-Resumable", "Upload-Expires"} <= exposed
     assert "access-control-allow-origin" not in elsewhere.headers
+
+
+SRT = b"1\n00:00:01,000 --> 00:00:03,000\nWe speak of zanzibar.\n"
+
+
+async def give_captions(client: httpx.AsyncClient, place: str, captions: bytes = SRT) -> httpx.Response:
+    return await client.post(f"{place}/captions", files={"captions": ("film.srt", captions)})
+
+
+def captions_of(video: Video) -> bytes:
+    return media.absolute(video.captions_path).read_bytes()
+
+
+async def test_captions_sent_along_become_those_of_the_video(client: httpx.AsyncClient) -> None:
+    place = await place_of(client, language="en")
+    assert (await give_captions(client, place, SRT.replace(b"zanzibar", b"a draft"))).status_code == 204
+    assert (await give_captions(client, place)).status_code == 204
+    await in_database(tasks.tidy)()  # they are no litter
+
+    await send(client, place, FILM)
+
+    request = await VideoRequest.objects.select_related("video").aget()
+    assert request.caption_policy == "prefer"
+    assert (captions_of(request.video), request.video.captions_language) == (SRT, "en")
+    late = await give_captions(client, place)
+    assert (late.status_code, codes(late)) == (409, [("wrong_state", None)])
+    assert list(media.settings.CONTENT_DIR.glob("incoming/*captions*")) == []
+
+
+async def test_captions_go_with_an_upload_that_is_given_up(client: httpx.AsyncClient) -> None:
+    place = await place_of(client)
+    await give_captions(client, place)
+
+    assert (await client.delete(place)).status_code == 204
+
+    assert list(media.settings.CONTENT_DIR.glob("incoming/*")) == []
+
+
+async def test_what_holds_no_captions_leaves_the_upload_as_it_was(client: httpx.AsyncClient) -> None:
+    place = await place_of(client)
+
+    refused = await give_captions(client, place, b"\x00 nothing")
+
+    assert (refused.status_code, codes(refused)) == (400, [("captions_unreadable", "captions")])
+    assert (await send(client, place, FILM)).status_code == 204
+    assert (await VideoRequest.objects.aget()).caption_policy == "ignore"
+
+
+async def test_captions_need_the_uploads_own_person(client: httpx.AsyncClient) -> None:
+    place = await place_of(client)
+
+    async with client_of(await in_database(make_user)()) as other, client_of(None) as visitor:
+        answers = [await give_captions(asking, place) for asking in (other, visitor)]
+
+    assert [answer.status_code for answer in answers] == [404, 401]
+
+
+async def test_caption_file_is_judged_by_its_own_limit(client: httpx.AsyncClient, settings: Any) -> None:
+    settings.MAX_BODY_BYTES, settings.MAX_CAPTION_BYTES = 10, 1000
+    place = await place_of(client)
+
+    assert (await give_captions(client, place)).status_code == 204
+    assert (await give_captions(client, place, SRT * 2000)).status_code == 413
+
+
+async def test_unfinished_uploads_are_listed_newest_first(client: httpx.AsyncClient, user: User) -> None:
+    first, second = await place_of(client, modified="1700000000000"), await place_of(client, title="Second")
+    await send(client, first, FILM[:100])
+    done = await place_of(client, filename="done.mp4")
+    await send(client, done, FILM)
+    late = await place_of(client)
+    await Upload.objects.filter(pk=late.rpartition("/")[2]).aupdate(expires_at=timezone.now() - timedelta(seconds=1))
+    async with client_of(await in_database(make_user)()) as other:
+        await place_of(other)
+
+    listed = (await client.get("/api/v1/uploads")).json()
+
+    assert [(f"/api/v1/uploads/{one['id']}", one["title"], one["offset"]) for one in listed] == [
+        (second, "Second", 0),
+        (first, "My film", 100),
+    ]
+    assert [(one["filename"], one["modified"], one["length"]) for one in listed] == [
+        ("My film.mp4", "", len(FILM)),
+        ("My film.mp4", "1700000000000", len(FILM)),
+    ]

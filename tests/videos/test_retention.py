@@ -13,6 +13,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from core import media
+from segments import cache
 from tests.factories import client_of, make_run, make_user, make_video
 from users.models import User
 from videos import retention, signals, tasks
@@ -122,24 +123,31 @@ def test_dropping_again_is_no_change() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_dry_run_only_tells(settings: Any) -> None:
+def test_dry_run_only_tells(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.KEEP_SOURCE_DAYS = 1
     video = finished(days=2, title="An old talk")
     stray = stored("audio", f"{uuid.uuid4()}.m4a", 7)
-    os.utime(stray, (0, 0))
+    cut, work = stored("segment", f"{uuid.uuid4()}.mp4", 20), media.content_path("supercut", "left.3.work")
+    work.mkdir()
+    (work / "part.mkv").write_bytes(bytes(300))
+    for path in (stray, cut, work):
+        os.utime(path, (0, 0))
+    monkeypatch.setattr(cache, "ORPHAN_SECONDS", -1)  # a folder's own date is when it came here
 
     told = run("retain", dry_run=True)
-    before = (dropped(), files(), stray.exists())
+    before = (dropped(), files(), [path.exists() for path in (stray, cut, work)])
     done = run("retain")
 
     assert told == [
         f"source {1010:>15,} {video.pk} An old talk",
         f"orphan {7:>15,} audio/{stray.name}",
-        "1 sources and 1 orphans, 1,017 bytes, would go.",
+        f"orphan {20:>15,} segment/{cut.name}",
+        f"orphan {300:>15,} supercut/left.3.work",
+        "1 sources and 3 orphans, 1,337 bytes, would go.",
     ]
-    assert before == (set(), 2, True)
-    assert done[-1] == "1 sources and 1 orphans, 1,017 bytes, went."
-    assert (dropped(), files(), stray.exists()) == ({video.pk}, 0, False)
+    assert before == (set(), 2, [True] * 3)
+    assert done[-1] == "1 sources and 3 orphans, 1,337 bytes, went."
+    assert (dropped(), files(), [path.exists() for path in (stray, cut, work)]) == ({video.pk}, 0, [False] * 3)
 
 
 # Orphans
@@ -180,6 +188,8 @@ def test_one_sees_what_ones_own_take() -> None:
         "uploads": 1,
         "upload_bytes": 40,
         "total_bytes": 1055,
+        "kinds": {"incoming": 40, "thumbnail": 5, "video": 1010},
+        "rules": {"keep_source_days": None, "source_budget_bytes": None},
         "server": None,
     }
     assert APIClient().get("/api/v1/users/me/storage").status_code == 401

@@ -72,6 +72,9 @@ function Account({ close }: { close: () => void }) {
       <Button component={Link} to="/account" variant="default" h={44} onClick={close}>
         {t("me.title")}
       </Button>
+      <Button component={Link} to="/storage" variant="default" h={44} onClick={close}>
+        {t("store.title")}
+      </Button>
       <Button variant="default" loading={leaving.isPending} onClick={() => leaving.mutate()} h={44}>
         {t("person.logOut")}
       </Button>

@@ -1,7 +1,7 @@
 /** The frame of every view: where one is, where one can go, and whether there is a connection. */
 
 import { Group } from "@mantine/core";
-import { IconBooks, IconListDetails, IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconBell, IconBooks, IconListDetails, IconPlus, IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
@@ -20,6 +20,7 @@ const PLACES = [
   { to: "/library", name: "nav.library", Icon: IconBooks },
   { to: "/add", name: "nav.add", Icon: IconPlus },
   { to: "/queue", name: "nav.queue", Icon: IconListDetails },
+  { to: "/follows", name: "follow.nav", Icon: IconBell },
 ] as const;
 
 export function Shell() {

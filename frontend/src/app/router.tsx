@@ -37,6 +37,14 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("@/features/account/AccountPage")).AccountPage }),
           },
           { path: "add", lazy: async () => ({ Component: (await import("@/features/add/AddPage")).AddPage }) },
+          {
+            path: "follows",
+            lazy: async () => ({ Component: (await import("@/features/follows/FollowsPage")).FollowsPage }),
+          },
+          {
+            path: "storage",
+            lazy: async () => ({ Component: (await import("@/features/storage/StoragePage")).StoragePage }),
+          },
           { path: "queue", lazy: async () => ({ Component: (await import("@/features/queue/QueuePage")).QueuePage }) },
         ],
       },

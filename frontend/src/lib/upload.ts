@@ -2,30 +2,47 @@
 
 import type { DetailedError, HttpResponse, Upload as Transfer, UploadOptions } from "tus-js-client";
 
-import { ApiError, refusal } from "@/lib/api";
+import { api, ApiError, data, refusal, send } from "@/lib/api";
 import { accessToken, current, refresh } from "@/lib/session";
 
 const ENDPOINT = "/api/v1/uploads/";
+const REQUEST_ID = "Upload-Request-Id";
 const SECOND = 1000;
 const MARGIN_SECONDS = 60;
 const RETRY_DELAYS = [0, 1, 3, 5, 10, 20, 30, 30, 30].map((seconds) => seconds * SECOND);
 
-export type Outgoing = { file: File; fields: Record<string, string> };
-type Sending = Outgoing & { onProgress: (fraction: number) => void; signal: AbortSignal };
+/** `from`: the upload on the server that it goes on with, whatever this browser remembers. */
+export type Outgoing = { file: File; fields: Record<string, string>; from?: string | undefined };
+export type Known = { id: string; title: string };
+type Sending = Outgoing & {
+  onProgress: (fraction: number) => void;
+  /** Called with the upload's id before its bytes are sent; they wait for it. */
+  onPlace: (id: string) => Promise<void>;
+  signal: AbortSignal;
+};
 
 /**
- * Sends a file from where an earlier try of this browser stopped. Throws ApiError; code "aborted" where `signal` says
- * so: what came is kept on the server, and the next call goes on with it.
+ * Sends a file from where an earlier try stopped. Answers the video that has the same content already, null where it
+ * is new. Throws ApiError; code "aborted" where `signal` says so: what came is kept on the server, and the next call
+ * goes on with it.
  */
-export async function upload({ file, fields, onProgress, signal }: Sending): Promise<void> {
+export async function upload({ file, fields, from, onProgress, onPlace, signal }: Sending): Promise<Known | null> {
   const { Upload } = await import("tus-js-client");
+  const { usual, answered } = options({ file, fields, from });
+  let place = "";
+  const transfer: Transfer = new Upload(file, {
+    ...usual,
+    onBeforeRequest: async (request) => {
+      await usual.onBeforeRequest(request);
+      if (request.getMethod() !== "PATCH" || place === transfer.url) return;
+      await onPlace(idOf(transfer));
+      place = transfer.url ?? "";
+    },
+  });
   await new Promise<void>((resolve, reject) => {
-    const transfer = new Upload(file, {
-      ...options({ file, fields }),
-      onProgress: (sent, total) => onProgress(total ? sent / total : 0),
-      onSuccess: () => resolve(),
-      onError: (error) => reject(asApiError(error)),
-    });
+    transfer.options.onProgress = (sent, total) => onProgress(total ? sent / total : 0);
+    transfer.options.onSuccess = () => resolve();
+    transfer.options.onError = (error) => reject(asApiError(error));
     const stop = () => {
       void transfer.abort();
       reject(new ApiError(0, "aborted"));
@@ -34,30 +51,73 @@ export async function upload({ file, fields, onProgress, signal }: Sending): Pro
     if (signal.aborted) stop();
     else void begin(transfer, signal).catch(reject);
   });
+  if (from) await forget(idOf(transfer));
+  return answered.request ? twinOf(idOf(transfer), answered.request) : null;
 }
 
+const idOf = ({ url }: Transfer) => (url ?? "").replace(/\/$/, "").replace(/.*\//, "");
+
 async function begin(transfer: Transfer, signal: AbortSignal) {
-  const [earlier] = await transfer.findPreviousUploads();
+  const [earlier] = transfer.options.uploadUrl ? [] : await transfer.findPreviousUploads();
   if (signal.aborted) return;
   if (earlier) transfer.resumeFromPreviousUpload(earlier);
   transfer.start();
 }
 
+/** A new video has the name of its upload; any other was here before. */
+async function twinOf(upload: string, request: string): Promise<Known | null> {
+  const params = { path: { request_id: request } };
+  const { video } = await data(api.GET("/api/v1/requests/{request_id}", { params }));
+  return video.id === upload ? null : { id: video.id, title: video.title };
+}
+
 /** Gives up what the server has of a file; where that fails, the server forgets it by itself after a while. */
-export async function discard(outgoing: Outgoing): Promise<void> {
+export async function discard({ file, fields, from }: Outgoing): Promise<void> {
+  if (from) return giveUp(from);
   const { Upload } = await import("tus-js-client");
-  const transfer = new Upload(outgoing.file, options(outgoing));
+  const transfer = new Upload(file, options({ file, fields }).usual);
   for (const earlier of await transfer.findPreviousUploads()) {
     transfer.resumeFromPreviousUpload(earlier);
     await transfer.abort(true);
   }
 }
 
-function options({ file, fields }: Outgoing): UploadOptions {
+/** Gives up an upload by its id. */
+export async function giveUp(id: string): Promise<void> {
+  const header = { "Tus-Resumable": "1.0.0" };
+  await api.DELETE("/api/v1/uploads/{upload_id}", { params: { path: { upload_id: id }, header } });
+  await forget(id);
+}
+
+/** This browser need not remember an upload any more. */
+async function forget(id: string) {
+  const { defaultOptions } = await import("tus-js-client");
+  const { urlStorage } = defaultOptions;
+  for (const known of await urlStorage.findAllUploads())
+    if (known.uploadUrl?.endsWith(id)) await urlStorage.removeUpload(known.urlStorageKey);
+}
+
+/** Captions for an upload that is not finished. */
+export const attachCaptions = (id: string, captions: File) => giveCaptions(`${ENDPOINT}${id}`, captions, "");
+
+/** Sends a caption file to what it belongs to; answers the body. */
+export async function giveCaptions(place: string, captions: File, language: string): Promise<unknown> {
+  const body = new FormData();
+  body.append("captions", captions);
+  if (language) body.append("language", language);
+  const address = new URL(`${place}/captions`, location.origin);
+  const answer = await send(new Request(address, { method: "POST", body }));
+  const said: unknown = await answer.json().catch(() => null);
+  if (!answer.ok) throw refusal(answer.status, said);
+  return said;
+}
+
+function options({ file, fields, from }: Outgoing) {
   let isStale = false;
-  return {
-    endpoint: ENDPOINT,
-    metadata: { filename: file.name, ...fields },
+  const answered: { request: string | null } = { request: null };
+  const usual = {
+    ...(from ? { uploadUrl: ENDPOINT + from, storeFingerprintForResuming: false } : { endpoint: ENDPOINT }),
+    metadata: { filename: file.name, modified: String(file.lastModified), ...fields },
     retryDelays: RETRY_DELAYS,
     removeFingerprintOnSuccess: true,
     fingerprint: () => Promise.resolve(fingerprint({ file, fields })),
@@ -67,11 +127,12 @@ function options({ file, fields }: Outgoing): UploadOptions {
     },
     onAfterResponse: (_request, answer) => {
       isStale = answer.getStatus() === 401;
+      answered.request = answer.getHeader(REQUEST_ID) ?? answered.request;
     },
     onShouldRetry: (error, attempt) => mayHelp(error, attempt),
-  };
+  } satisfies UploadOptions;
+  return { usual, answered };
 }
-
 /** For how long a token is good: where one that ran out meets an unfinished upload, tus-js-client begins it anew. */
 function secondsLeft(token: string | null): number {
   const [, claims] = token?.split(".") ?? [];

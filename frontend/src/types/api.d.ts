@@ -235,11 +235,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description One of them. */
+        get: operations["follows_retrieve"];
         put?: never;
         post?: never;
         /** @description One of them. */
         delete: operations["follows_destroy"];
+        options?: never;
+        head?: never;
+        /** @description One of them. */
+        patch: operations["follows_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/follows/{follow_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Looking now rather than when it is due; counts like a look-up. */
+        post: operations["follows_look_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -529,6 +548,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole disk. For staff. */
+        get: operations["storage_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storage/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What each person takes, most in front. For staff. */
+        get: operations["storage_people_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storage/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What housekeeping would remove now; nothing is. For staff. */
+        get: operations["storage_retention_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/supercuts": {
         parameters: {
             query?: never;
@@ -607,7 +677,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description One's own uploads that can be gone on with, newest first. Not paged: there are few (MAX_OPEN_UPLOADS). */
+        get: operations["uploads_list"];
         put?: never;
         /**
          * @description Begin a resumable upload (tus 1.0.0): `Location` is where its bytes go.
@@ -639,6 +710,23 @@ export interface paths {
         head?: never;
         /** @description Send bytes from `Upload-Offset` on. The last ones make a request, which `Upload-Request-Id` names. */
         patch: operations["uploads_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The file becomes the video's transcript, in place of one sent before. */
+        post: operations["uploads_captions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users/me": {
@@ -716,6 +804,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/me/storage/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What each of one's own videos takes, and when its source goes. */
+        get: operations["users_me_storage_videos_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos": {
         parameters: {
             query?: never;
@@ -751,6 +856,23 @@ export interface paths {
         head?: never;
         /** @description One video. */
         patch: operations["videos_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The file becomes the video's transcript in place of the one it has. Corrected lines stay. Editors only. */
+        post: operations["videos_captions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/videos/{video_id}/segments": {
@@ -839,6 +961,17 @@ export interface components {
         ApiKeyInputRequest: {
             name: string;
         };
+        /** @description A video that came by a follow. */
+        Came: {
+            /** Format: uuid */
+            request_id: string;
+            /** Format: uuid */
+            video_id: string;
+            title: string;
+            status: components["schemas"]["RequestStatusEnum"];
+            /** Format: date-time */
+            requested_at: string;
+        };
         /**
          * @description * `prefer` - Prefer
          *     * `ignore` - Ignore
@@ -846,6 +979,19 @@ export interface components {
          * @enum {string}
          */
         CaptionPolicyEnum: "prefer" | "ignore" | "only";
+        /** @description As multipart/form-data. */
+        CaptionsInputRequest: {
+            /**
+             * Format: binary
+             * @description .srt, .vtt, .ass, .ssa, .sbv or .json3.
+             */
+            captions: string;
+            /**
+             * @description ISO 639 code of the captions; left out: that of the video.
+             * @default
+             */
+            language?: string;
+        };
         Channel: {
             /** @description Empty where the source has none. */
             channel_id: string;
@@ -996,6 +1142,14 @@ export interface components {
             total_bytes: number;
             free_bytes: number;
         };
+        Droppable: {
+            /** Format: uuid */
+            video_id: string;
+            title: string;
+            /** Format: date-time */
+            processed_at: string;
+            size_bytes: number;
+        };
         /** @description One correction: the lines before and after it. */
         Edit: {
             kind: components["schemas"]["EditKindEnum"];
@@ -1061,6 +1215,7 @@ export interface components {
             code: string;
             detail: string;
         };
+        /** @description A follow as follows.follows_of() reads it. */
         Follow: {
             /** Format: uuid */
             readonly id: string;
@@ -1079,7 +1234,13 @@ export interface components {
             last_checked_at?: string | null;
             /** Format: date-time */
             next_check_at?: string;
+            /** @description It is not looked at until its person goes on with it. */
+            is_paused?: boolean;
             readonly error: components["schemas"]["Error"] | null;
+            /** @description Videos that came by it and are still here. */
+            came_count: number;
+            /** @description The last few of them, newest first. */
+            came: components["schemas"]["Came"][];
         };
         /** @description A channel or playlist by its address, with the choices for its new videos. */
         FollowInputRequest: {
@@ -1217,6 +1378,25 @@ export interface components {
             thumbnail_width?: number;
             thumbnail_height?: number;
         };
+        Orphan: {
+            /** @description Below CONTENT_DIR. */
+            path: string;
+            size_bytes: number;
+        };
+        /** @description What one's own videos and unfinished uploads take; the server's whole disk for staff. */
+        OwnStorage: {
+            videos: number;
+            video_bytes: number;
+            uploads: number;
+            upload_bytes: number;
+            total_bytes: number;
+            /** @description Bytes by folder. */
+            kinds: {
+                [key: string]: number;
+            };
+            rules: components["schemas"]["Rules"];
+            server: components["schemas"]["Disk"] | null;
+        };
         PaginatedApiKeyList: {
             /** @example 123 */
             count: number;
@@ -1307,6 +1487,36 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Session"][];
         };
+        PaginatedStoredByPersonList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["StoredByPerson"][];
+        };
+        PaginatedStoredVideoList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["StoredVideo"][];
+        };
         PaginatedSupercutList: {
             /** @example 123 */
             count: number;
@@ -1343,6 +1553,13 @@ export interface components {
         };
         PasswordResetInputRequest: {
             email: string;
+        };
+        /** @description What one may change: it holds for videos that appear from now on. */
+        PatchedFollowChangesRequest: {
+            is_paused?: boolean;
+            visibility?: components["schemas"]["VisibilityEnum"];
+            language?: string;
+            caption_policy?: components["schemas"]["CaptionPolicyEnum"];
         };
         PatchedLineChangeRequest: {
             /** @description As it was read; 409 where it is another by now. */
@@ -1515,6 +1732,11 @@ export interface components {
         Resumable: {
             /** Format: uuid */
             id: string;
+            title: string;
+            /** @description As its sender said; empty where not. */
+            filename: string;
+            /** @description Of its sender's file, as said in Upload-Metadata; empty where not. */
+            modified: string;
             /** @description Bytes of the whole. */
             length: number;
             /** @description Bytes that are here. */
@@ -1523,6 +1745,25 @@ export interface components {
             expires_at: string;
             /** @description Made when everything is here. */
             request: components["schemas"]["Request"] | null;
+        };
+        /** @description What housekeeping would remove now. The lists hold the first of each. */
+        Retention: {
+            source_count: number;
+            source_bytes: number;
+            sources: components["schemas"]["Droppable"][];
+            orphan_count: number;
+            orphan_bytes: number;
+            orphans: components["schemas"]["Orphan"][];
+        };
+        /** @description How long the films that clips are cut from are kept. Text, pictures and finished clips stay. */
+        Rules: {
+            /**
+             * Format: double
+             * @description Null: for ever.
+             */
+            keep_source_days: number | null;
+            /** @description Of all people; oldest go first. */
+            source_budget_bytes: number | null;
         };
         SearchPage: {
             /** @description Hits, grouped or not. */
@@ -1706,14 +1947,53 @@ export interface components {
          * @enum {string}
          */
         StepStatusEnum: "waiting" | "queued" | "running" | "done" | "failed" | "cancelled";
-        /** @description What one's own videos and unfinished uploads take; the server's whole disk for staff. */
+        /** @description The whole disk, its budgets, and what of it the rules are about. */
         Storage: {
+            /** @description Bytes by folder. */
+            kinds: {
+                [key: string]: number;
+            };
+            total_bytes: number;
+            free_bytes: number;
+            /** @description What clips and supercuts may take: CLIP_CACHE_BYTES. */
+            clip_cache_bytes: number;
+            /** @description What the sources of finished videos take. */
+            source_bytes: number;
+            rules: components["schemas"]["Rules"];
+        };
+        StoredByPerson: {
             videos: number;
             video_bytes: number;
             uploads: number;
             upload_bytes: number;
             total_bytes: number;
-            server: components["schemas"]["Disk"] | null;
+            /** @description Bytes by folder. */
+            kinds: {
+                [key: string]: number;
+            };
+            /**
+             * Format: uuid
+             * @description Null: accounts that are gone.
+             */
+            id: string | null;
+            email: string;
+            full_name: string;
+        };
+        /** @description A video of one's own; needs `drops_at` (a function of the video) in the context. */
+        StoredVideo: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** Format: double */
+            duration: number | null;
+            readonly thumbnail_url: string | null;
+            size_bytes: number;
+            /** @description What clips are cut from. */
+            source_bytes: number;
+            /** Format: date-time */
+            source_dropped_at: string | null;
+            /** Format: date-time */
+            readonly drops_at: string | null;
         };
         Suggestions: {
             /** @description Completions of the last word. */
@@ -3189,6 +3469,83 @@ export interface operations {
             };
         };
     };
+    follows_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     follows_destroy: {
         parameters: {
             query?: never;
@@ -3248,6 +3605,172 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    follows_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFollowChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    follows_look_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4695,6 +5218,244 @@ export interface operations {
             };
         };
     };
+    storage_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    storage_people_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedStoredByPersonList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    storage_retention_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     supercuts_list: {
         parameters: {
             query?: {
@@ -5285,6 +6046,73 @@ export interface operations {
             };
         };
     };
+    uploads_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resumable"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     uploads_create: {
         parameters: {
             query?: never;
@@ -5642,6 +6470,94 @@ export interface operations {
                 };
             };
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    uploads_captions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["CaptionsInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6144,7 +7060,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Storage"];
+                    "application/json": components["schemas"]["OwnStorage"];
                 };
             };
             400: {
@@ -6156,6 +7072,86 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    users_me_storage_videos_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedStoredVideoList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6557,6 +7553,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Video"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    videos_captions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["CaptionsInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
                 };
             };
             400: {

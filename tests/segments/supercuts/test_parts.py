@@ -16,6 +16,7 @@ from segments.models import Supercut, SupercutPart
 from segments.supercuts import parts
 from tests.segments.asking import path_of
 from tests.segments.supercuts.conftest import URL, Engine, only, piece, work_off
+from videos import orphans
 from videos.models import Video
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,11 +116,17 @@ def test_what_no_row_knows_is_removed_when_old(make: Make, video: Video, monkeyp
     make(items=[piece(video, 1, 2)])
     known = folder()
     content.content_path("supercut", "stray.mkv").touch()
-    content.content_path("supercut", "left.3.work").mkdir()
-    cache.remove_orphans()
+    work = content.content_path("supercut", "left.3.work")
+    work.mkdir()
+    (work / "part").write_bytes(bytes(7))
+    orphans.remove()
     assert len(folder()) == len(known) + 2
     monkeypatch.setattr(cache, "ORPHAN_SECONDS", -1)
-    cache.remove_orphans()
+    assert [(one.path, one.size_bytes) for one in orphans.find()] == [
+        ("supercut/left.3.work", 7),
+        ("supercut/stray.mkv", 0),
+    ]
+    orphans.remove()
     assert folder() == known
 
 

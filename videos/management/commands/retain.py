@@ -1,17 +1,19 @@
-"""`manage.py retain`: apply the rules of how long sources are kept, and remove files that no video knows."""
+"""`manage.py retain`: apply the rules of how long sources are kept, and remove files that nothing knows."""
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from videos import orphans, retention, storage
+from videos import orphans, retention
 
 
 class Command(BaseCommand):
     """Runs by itself every hour too."""
 
-    help = "Drop the sources that KEEP_SOURCE_DAYS and SOURCE_BUDGET_BYTES say, and remove files of no video."
+    help = (
+        "Drop the sources that KEEP_SOURCE_DAYS and SOURCE_BUDGET_BYTES say, and remove files that no video, clip or"
+        " supercut knows."
+    )
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only say what would go.")
@@ -20,9 +22,9 @@ class Command(BaseCommand):
         going, stray = retention.due(), list(orphans.find())
         for one in going:
             self.stdout.write(f"source {one.size_bytes:>15,} {one.video.pk} {one.video.title}")
-        for path in stray:
-            self.stdout.write(f"orphan {storage.file_bytes(path):>15,} {path.relative_to(settings.CONTENT_DIR)}")
-        total = sum(one.size_bytes for one in going) + sum(map(storage.file_bytes, stray))
+        for orphan in stray:
+            self.stdout.write(f"orphan {orphan.size_bytes:>15,} {orphan.path}")
+        total = sum(one.size_bytes for one in going) + sum(one.size_bytes for one in stray)
         if not dry_run:
             retention.retain()
             orphans.remove()

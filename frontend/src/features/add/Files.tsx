@@ -1,25 +1,40 @@
-/** Files from one's own disk: dropped or chosen, several at once, with their progress. */
+/** Files from one's own disk: dropped or chosen, several at once, with their captions. */
 
-import { ActionIcon, Button, Progress, Stack, Text, Title } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconUpload, IconX } from "@tabler/icons-react";
+import { Alert, Button, Stack, Text, Title } from "@mantine/core";
+import { IconUpload } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBlocker, Link } from "react-router";
 
+import { ChoiceFields, USUAL } from "@/components/ChoiceFields";
 import classes from "@/features/add/Add.module.css";
-import { ChoiceFields, USUAL } from "@/features/add/ChoiceFields";
+import { FileRow } from "@/features/add/FileRow";
+import { belongsTo, CAPTION_TYPES, paired } from "@/features/add/pairs";
+import { Unfinished } from "@/features/add/Unfinished";
 import { type Sending, useUploads } from "@/features/add/use-uploads";
-import { explain } from "@/lib/errors";
-import { size } from "@/lib/format";
+
+const isOnItsWay = ({ state }: Sending) => state !== "done";
 
 export function Files() {
   const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
   const [choices, setChoices] = useState(USUAL);
-  const [isOver, setOver] = useState(false);
-  const { files, add, pause, resume, remove } = useUploads();
+  const [lonely, setLonely] = useState<readonly string[]>([]);
+  const uploads = useUploads();
+  const { files } = uploads;
   const isSending = files.some(({ state }) => state === "waiting" || state === "sending");
   useBlocker(() => isSending && !window.confirm(t("add.leave")));
+
+  /** Films are sent; captions go with the film that they are named after, also with one that was chosen before. */
+  const take = (chosen: readonly File[]) => {
+    const { pairs, lonely: rest } = paired(chosen);
+    uploads.add(pairs, choices);
+    const orphans = rest.filter((captions) => {
+      const film = files.find((one) => isOnItsWay(one) && belongsTo(captions, one.file));
+      if (film) uploads.give(film, captions);
+      return !film;
+    });
+    setLonely(orphans.map(({ name }) => name));
+  };
   return (
     <section aria-labelledby="add-files">
       <Title order={2} size="h4" id="add-files" mb="xs">
@@ -27,43 +42,15 @@ export function Files() {
       </Title>
       <Stack>
         <ChoiceFields choices={choices} onChange={setChoices} />
-        <div
-          className={classes.drop}
-          data-over={isOver}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            event.preventDefault();
-            setOver(false);
-            add([...event.dataTransfer.files], choices);
-          }}
-        >
-          <IconUpload size={32} aria-hidden />
-          <Text>{t("add.drop")}</Text>
-          <Text size="sm" c="dimmed">
-            {t("add.resumable")}
-          </Text>
-          <Button variant="default" onClick={() => input.current?.click()}>
-            {t("add.choose")}
-          </Button>
-          <input
-            ref={input}
-            type="file"
-            hidden
-            multiple
-            accept="video/*,audio/*,.mkv"
-            onChange={(event) => {
-              add([...(event.currentTarget.files ?? [])], choices);
-              event.currentTarget.value = "";
-            }}
-          />
-        </div>
+        <Drop take={take} />
+        {lonely.length > 0 && (
+          <Alert color="yellow" role="alert">
+            {t("given.lonely", { names: lonely.join(", ") })}
+          </Alert>
+        )}
         <ul className={classes.files}>
           {files.map((one) => (
-            <FileRow key={one.key} one={one} pause={pause} resume={resume} remove={remove} />
+            <FileRow key={one.key} one={one} acts={uploads} />
           ))}
         </ul>
         {files.some(({ state }) => state === "done") && (
@@ -71,56 +58,50 @@ export function Files() {
             {t("add.toQueue")}
           </Button>
         )}
+        <Unfinished files={files} goOn={uploads.goOn} />
       </Stack>
     </section>
   );
 }
 
-type Act = (one: Sending) => void;
-type FileRowProps = { one: Sending; pause: Act; resume: Act; remove: Act };
-
-function FileRow({ one, pause, resume, remove }: FileRowProps) {
-  const { t, i18n } = useTranslation();
-  const { name } = one.file;
-  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" }).format(one.fraction);
-  const words = {
-    waiting: t("add.states.waiting"),
-    sending: percent,
-    paused: t("add.states.paused", { percent }),
-    done: t("add.states.done"),
-    failed: explain(t, one.error),
-  }[one.state];
+function Drop({ take }: { take: (files: readonly File[]) => void }) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  const [isOver, setOver] = useState(false);
   return (
-    <li className={classes.file}>
-      <div className={classes.name}>
-        <Text lineClamp={2}>{name}</Text>
-        <Text size="sm" c="dimmed" role={one.state === "failed" ? "alert" : undefined}>
-          {size(i18n.language, one.file.size)} · {words}
-        </Text>
-        {(one.state === "sending" || one.state === "paused") && (
-          <Progress.Root size="sm" mt={4}>
-            <Progress.Section value={one.fraction * 100} aria-label={name} />
-          </Progress.Root>
-        )}
-      </div>
-      {one.state === "sending" && (
-        <ActionIcon aria-label={t("add.pause", { name })} onClick={() => pause(one)}>
-          <IconPlayerPause size={20} aria-hidden />
-        </ActionIcon>
-      )}
-      {one.state === "paused" && (
-        <ActionIcon aria-label={t("add.resume", { name })} onClick={() => resume(one)}>
-          <IconPlayerPlay size={20} aria-hidden />
-        </ActionIcon>
-      )}
-      {one.state === "failed" && (
-        <ActionIcon aria-label={t("add.retry", { name })} onClick={() => resume(one)}>
-          <IconRefresh size={20} aria-hidden />
-        </ActionIcon>
-      )}
-      <ActionIcon aria-label={t("add.remove", { name })} onClick={() => remove(one)}>
-        <IconX size={20} aria-hidden />
-      </ActionIcon>
-    </li>
+    <div
+      className={classes.drop}
+      data-over={isOver}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take([...event.dataTransfer.files]);
+      }}
+    >
+      <IconUpload size={32} aria-hidden />
+      <Text>{t("add.drop")}</Text>
+      <Text size="sm" c="dimmed">
+        {t("add.resumable")} {t("given.beside")}
+      </Text>
+      <Button variant="default" onClick={() => input.current?.click()}>
+        {t("add.choose")}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept={`video/*,audio/*,.mkv,${CAPTION_TYPES}`}
+        onChange={(event) => {
+          take([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = "";
+        }}
+      />
+    </div>
   );
 }

@@ -60,6 +60,22 @@ export function apply(queries: QueryClient, push: Push) {
   }
 }
 
+const readPage = (query: { status: string; ordering?: string; page?: number }, signal: AbortSignal) =>
+  data(api.GET("/api/v1/requests", { params: { query: { ...query, page_size: MOST } }, signal }));
+
+/** All that wait or are in work, the oldest first, then the last that ended. */
+async function readRequests(signal: AbortSignal): Promise<Request[]> {
+  const read = new Map<string, Request>();
+  for (let page = 1, more = true; more; page += 1) {
+    const live = await readPage({ status: "queued,processing", ordering: "requested_at", page }, signal);
+    for (const request of live.results) read.set(request.id, request);
+    more = live.next != null;
+  }
+  const ended = await readPage({ status: "completed,failed,cancelled" }, signal);
+  for (const request of ended.results) read.set(request.id, request); // one may have ended meanwhile
+  return [...read.values()];
+}
+
 /** Requests and running sessions, live. */
 export function useQueue() {
   const queries = useQueryClient();
@@ -72,8 +88,7 @@ export function useQueue() {
   const refetchInterval = isLive ? false : POLL_MS;
   const requests = useQuery({
     queryKey: REQUESTS,
-    queryFn: async ({ signal }) =>
-      (await data(api.GET("/api/v1/requests", { params: { query: { page_size: MOST } }, signal }))).results,
+    queryFn: ({ signal }) => readRequests(signal),
     refetchInterval,
     enabled: Boolean(userId),
   });

@@ -30,9 +30,17 @@ export function About({ video }: { video: Video }) {
   );
 }
 
+/** Where a transcript comes from, where that is not plain speech recognition. */
+function originOf(transcript: Video["transcript"]): string | null {
+  if (!transcript) return null;
+  if (transcript.source === "captions") return transcript.quality === "low" ? "given.automatic" : "given.byPeople";
+  return transcript.quality === "low" ? "watch.lowQuality" : null;
+}
+
 function Badges({ video }: { video: Video }) {
   const { t, i18n } = useTranslation();
   const { transcript } = video;
+  const origin = originOf(transcript);
   return (
     <>
       {video.visibility !== "public" && (
@@ -45,9 +53,9 @@ function Badges({ video }: { video: Video }) {
           {languageName(i18n.language, transcript.language)}
         </Badge>
       )}
-      {transcript?.quality === "low" && (
-        <Badge variant="default" tt="none" size="lg" title={transcript.engine}>
-          {t("watch.lowQuality")}
+      {origin && (
+        <Badge variant="default" tt="none" size="lg" title={transcript?.engine}>
+          {t(origin)}
         </Badge>
       )}
     </>

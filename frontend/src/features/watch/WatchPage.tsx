@@ -10,6 +10,7 @@ import { useParams, useSearchParams } from "react-router";
 import { Failure, Notice } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
 import { About } from "@/features/watch/About";
+import { GiveCaptions } from "@/features/watch/GiveCaptions";
 import { begunHere } from "@/features/watch/here";
 import { Player } from "@/features/watch/Player";
 import { PlayerTools } from "@/features/watch/PlayerTools";
@@ -95,6 +96,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
       <div className={classes.about}>
         <PlayerTools video={video} player={player} clipHere={clipHere} />
         <About video={video} />
+        <GiveCaptions video={video} />
       </div>
       <Transcript
         video={video}

@@ -1,0 +1,105 @@
+/** The channels and playlists one follows: when they were looked at, what came, and what went wrong. */
+
+import { Alert, Button, Container, Group, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
+import { IconBell } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { SubmitEvent } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Failure, Notice } from "@/components/Notice";
+import { usePageTitle } from "@/components/use-page-title";
+import { FollowCard } from "@/features/follows/FollowCard";
+import classes from "@/features/follows/FollowsPage.module.css";
+import { api, data } from "@/lib/api";
+import { explain } from "@/lib/errors";
+import { FOLLOWS, useFollows } from "@/lib/follows";
+import { usePushes } from "@/lib/use-pushes";
+
+const POLL_MS = 15_000;
+
+export function FollowsPage() {
+  const { t } = useTranslation();
+  usePageTitle(t("follow.title"));
+  return (
+    <Container size={800} px="md" py="md">
+      <Title order={1} size="h2">
+        {t("follow.title")}
+      </Title>
+      <Text c="dimmed" mb="md">
+        {t("follow.text")}
+      </Text>
+      <Start />
+      <Follows />
+    </Container>
+  );
+}
+
+/** Following by an address. */
+function Start() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const start = useMutation({
+    mutationFn: ({ url }: { url: string; form: HTMLFormElement }) =>
+      data(api.POST("/api/v1/follows", { body: { url, visibility: "public" } })),
+    onSuccess: async (_made, { form }) => {
+      form.reset();
+      await queries.invalidateQueries({ queryKey: FOLLOWS });
+    },
+  });
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const url = (new FormData(form).get("url") as string).trim();
+    if (url) start.mutate({ url, form });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Group gap="xs" align="start" wrap="nowrap">
+        <TextInput
+          name="url"
+          inputMode="url"
+          className={classes.field}
+          aria-label={t("follow.address")}
+          placeholder={t("follow.address")}
+          autoComplete="off"
+          leftSection={<IconBell size={18} aria-hidden />}
+        />
+        <Button type="submit" loading={start.isPending}>
+          {t("follow.start")}
+        </Button>
+      </Group>
+      {start.isError && (
+        <Alert color="red" role="alert" mt="sm">
+          {explain(t, start.error)}
+        </Alert>
+      )}
+    </form>
+  );
+}
+
+function Follows() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const follows = useFollows(POLL_MS);
+  usePushes(true, ({ type }) => {
+    if (type === "request.finished") void queries.invalidateQueries({ queryKey: FOLLOWS });
+  });
+  if (follows.isPending) {
+    return (
+      <Stack aria-busy="true" mt="md">
+        {[0, 1].map((number) => (
+          <Skeleton key={number} height={150} />
+        ))}
+      </Stack>
+    );
+  }
+  if (!follows.data) return <Failure error={follows.error} retry={() => void follows.refetch()} />;
+  if (follows.data.length === 0) return <Notice title={t("follow.emptyTitle")} text={t("follow.emptyText")} />;
+  return (
+    <ul className={classes.list}>
+      {follows.data.map((follow) => (
+        <FollowCard key={follow.id} follow={follow} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,156 @@
+/** For those who may edit: captions of their own become the video's transcript. */
+
+import { Alert, Button, Group, NativeSelect, Stack, Text, Title } from "@mantine/core";
+import { IconBadgeCc } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Dialog } from "@/components/Dialog";
+import { api, data, type Schemas } from "@/lib/api";
+import { explain, explainCode } from "@/lib/errors";
+import { languageName } from "@/lib/format";
+import { SPOKEN } from "@/lib/spoken";
+import { giveCaptions } from "@/lib/upload";
+import { usePushes } from "@/lib/use-pushes";
+
+const TYPES = ".srt,.vtt,.ass,.ssa,.sbv,.json3";
+const POLL_MS = 1500;
+const LIVE = new Set(["queued", "processing"]);
+
+type Video = Schemas["Video"];
+type Request = Schemas["Request"];
+
+/** Nothing while the video is in work, or where its film is no longer kept. */
+export function GiveCaptions({ video }: { video: Video }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const [asked, setAsked] = useState<Request | null>(null);
+  const isPossible = video.status === "failed" || (video.status === "ready" && video.media_url);
+  if (!video.can_edit || (!isPossible && !asked)) return null;
+  return (
+    <div>
+      <Button
+        variant="default"
+        h={44}
+        leftSection={<IconBadgeCc size={20} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        {t("given.give")}
+      </Button>
+      {asked && <Reading key={asked.id} asked={asked} video={video} />}
+      {isOpen && (
+        <Form
+          video={video}
+          close={() => setOpen(false)}
+          done={(request) => {
+            setAsked(request);
+            setOpen(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+type FormProps = { video: Video; close: () => void; done: (request: Request) => void };
+
+function Form({ video, close, done }: FormProps) {
+  const { t, i18n } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  const [captions, setCaptions] = useState<File | null>(null);
+  const [language, setLanguage] = useState(video.language ?? "");
+  const give = useMutation({
+    mutationFn: async (file: File) => (await giveCaptions(`/api/v1/videos/${video.id}`, file, language)) as Request,
+    onSuccess: done,
+  });
+  const codes = [...new Set([video.language, ...SPOKEN].filter((code) => code && /^[a-z]{2,3}$/.test(code)))];
+  const languages = codes.map((code = "") => ({ value: code, label: languageName(i18n.language, code) }));
+  return (
+    <Dialog labelledBy="give-captions" close={close}>
+      <Stack>
+        <div>
+          <Title order={2} size="h4" id="give-captions" mb="xs">
+            {t("given.give")}
+          </Title>
+          <Text>{t("given.text")}</Text>
+        </div>
+        <Group gap="sm">
+          <Button variant="default" h={44} onClick={() => input.current?.click()}>
+            {t("given.choose")}
+          </Button>
+          <Text size="sm" role="status">
+            {captions?.name ?? t("given.kinds")}
+          </Text>
+        </Group>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          data-captions
+          accept={TYPES}
+          onChange={(event) => {
+            setCaptions(event.currentTarget.files?.[0] ?? null);
+            give.reset();
+          }}
+        />
+        <NativeSelect
+          label={t("given.language")}
+          data={[{ value: "", label: t("given.likeVideo") }, ...languages]}
+          value={language}
+          onChange={(event) => setLanguage(event.currentTarget.value)}
+        />
+        {give.isError && (
+          <Alert color="red" role="alert">
+            {explain(t, give.error)}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" h={44} onClick={close}>
+            {t("browse.keep")}
+          </Button>
+          <Button
+            h={44}
+            disabled={!captions}
+            loading={give.isPending}
+            onClick={() => captions && give.mutate(captions)}
+          >
+            {t("given.use")}
+          </Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}
+
+/** The captions are taken in by a worker; the page shows them as soon as they are. */
+function Reading({ asked, video }: { asked: Request; video: Video }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const params = { path: { request_id: asked.id } };
+  const { data: request = asked, refetch } = useQuery({
+    queryKey: ["request", asked.id],
+    queryFn: ({ signal }) => data(api.GET("/api/v1/requests/{request_id}", { params, signal })),
+    refetchInterval: (query) => (LIVE.has(query.state.data?.status ?? "queued") ? POLL_MS : false),
+  });
+  const isLive = LIVE.has(request.status);
+  usePushes(isLive, (push) => {
+    if (push.type === "request.finished" && push.request.id === asked.id) void refetch();
+  });
+  useEffect(() => {
+    if (isLive) return;
+    for (const kind of ["video", "lines", "captions"]) void queries.invalidateQueries({ queryKey: [kind, video.id] });
+  }, [isLive, queries, video.id]);
+  const words = {
+    queued: "given.waiting",
+    processing: "given.reading",
+    completed: "given.done",
+    failed: "",
+    cancelled: "queue.cancelled",
+  }[request.status];
+  return (
+    <Text mt={8} role={request.status === "failed" ? "alert" : "status"}>
+      {words ? t(words) : explainCode(t, request.error?.code ?? "", "error.internal_error")}
+    </Text>
+  );
+}
