@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.http import origin_of
 from core.media import content_url
-from segments.models import Clip, ClipAsker, Segment, Supercut
+from segments.models import Clip, ClipAsker, Edit, Segment, Supercut
 from users.models import User
 from videos import events
 from videos.events import ErrorPayload, error_payload, iso
@@ -135,9 +135,10 @@ def segments_added(video: Video, segments: list[Segment]) -> None:
 
 
 def segments_changed(video: Video, editor: User) -> None:
-    """Tell the editor, the owner, and everyone with a request on a video they may read, that lines were corrected."""
+    """Tell the editor, the owner, staff who corrected it too, and everyone with a request on a video they may read."""
     message: SegmentsChanged = {"type": "segments.changed", "video_id": str(video.pk)}
     concerned = {editor.pk, video.owner_id or editor.pk}
+    concerned.update(Edit.objects.filter(video=video, editor__is_staff=True).values_list("editor_id", flat=True))
     if video.is_open:
         concerned.update(VideoRequest.objects.filter(video=video).values_list("user_id", flat=True))
     for user_id in concerned:
