@@ -24,7 +24,7 @@ from core.http import origin_of
 from core.media import content_url, file_response, is_signed
 from segments import selectors, services
 from segments.clips import posters
-from segments.events import clip_payload, segment_payload
+from segments.events import clip_payload, line_payload
 from segments.models import Clip, Segment
 from segments.permissions import AnonymousClipThrottle, ClipThrottle
 from segments.search import Hit, SearchPage, search, suggestions
@@ -66,12 +66,9 @@ class SegmentListView(APIView):
 
 
 def line_answer(line: Segment, *, with_words: bool, is_editor: bool) -> dict[str, Any]:
-    """The API's line; what was taken out of it by hand is for editors alone."""
-    answer: dict[str, Any] = {**segment_payload(line)}
-    if not is_editor:
-        answer["original"] = None
-    if with_words:
-        answer["words"] = [{"start": start, "end": end, "text": text} for start, end, text in line.words]
+    answer: dict[str, Any] = {**line_payload(line, is_editor=is_editor)}
+    if not with_words:
+        del answer["words"]
     return answer
 
 

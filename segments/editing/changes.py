@@ -158,14 +158,15 @@ def record(editor: User, kind: str, old: list[Segment], new: list[LineState]) ->
     written = put(video, old, new)
     ids = dict.fromkeys(UUID(state["id"]) for state in (*before, *new))
     Edit.objects.create(video=video, editor=editor, kind=kind, lines=list(ids), before=before, after=new)
-    announce(editor, video, [*before, *new])
+    announce(editor, video, [*before, *new], written)
     return written
 
 
-def announce(editor: User, video: Video, states: Sequence[LineState]) -> None:
-    """Have clips follow, and open pages read again."""
+def announce(editor: User, video: Video, states: Sequence[LineState], written: Sequence[Segment]) -> None:
+    """Have clips follow, and open pages show it: the lines' states before and after, and what is there now."""
     follow_lines(video, min(state["start"] for state in states), max(state["end"] for state in states))
-    events.segments_changed(video, editor)
+    gone = {state["id"] for state in states} - {str(segment.pk) for segment in written}
+    events.segments_changed(video, editor, written, sorted(gone))
 
 
 def checked_text(text: str) -> str:

@@ -36,7 +36,7 @@ def undo(editor: User, segment_id: UUID, version: int) -> list[Segment]:
     """
     segment = hold(editor, segment_id, version)
     written, states = take_back(editor, segment)
-    announce(editor, segment.video, states)
+    announce(editor, segment.video, states, written)
     return written
 
 
@@ -47,19 +47,19 @@ def undo_all(editor: User, lines: Sequence[tuple[UUID, int]]) -> list[Segment]:
     Raises what undo raises.
     """
     videos = {segment_id: video_of(segment_id) for segment_id, _ in lines}
-    by_video: dict[UUID, list[LineState]] = {}
+    touched: dict[UUID, list[LineState]] = {}
+    written: dict[UUID, list[Segment]] = {}
     held: dict[UUID, Video] = {}
-    written: list[Segment] = []
     with counted_together():
         for segment_id, version in sorted(lines, key=lambda line: videos[line[0]]):
             segment = hold(editor, segment_id, version)
-            lines_back, states = take_back(editor, segment)
+            now, states = take_back(editor, segment)
             held[segment.video_id] = segment.video
-            by_video.setdefault(segment.video_id, []).extend(states)
-            written += lines_back
-    for video_id, states in by_video.items():
-        announce(editor, held[video_id], states)
-    return written
+            touched.setdefault(segment.video_id, []).extend(states)
+            written.setdefault(segment.video_id, []).extend(now)
+    for video_id, states in touched.items():
+        announce(editor, held[video_id], states, written[video_id])
+    return [segment for now in written.values() for segment in now]
 
 
 def take_back(editor: User, segment: Segment) -> tuple[list[Segment], list[LineState]]:

@@ -132,11 +132,12 @@ def write_all(editor: User, video: Video, founds: Sequence[Found]) -> None:
     """Write the changed lines of one video, an edit for each, so that each can be undone."""
     edits: list[Edit] = []
     states: list[LineState] = []
+    written: list[Segment] = []
     for found in founds:
         segment = found.segment
         before = state_of(segment)
         after = corrected(segment, retold(line_of(segment), checked_text(found.after)))
-        write(video, segment.track, segment.index, after, {str(segment.pk): segment})
+        written.append(write(video, segment.track, segment.index, after, {str(segment.pk): segment}))
         segment.version += 1
         edits.append(
             Edit(video=video, editor=editor, kind=Edit.Kind.REPLACE, lines=[segment.pk], before=[before], after=[after])
@@ -145,4 +146,4 @@ def write_all(editor: User, video: Video, founds: Sequence[Found]) -> None:
     Edit.objects.bulk_create(edits)
     indexes = [found.segment.index for found in founds]
     reindex_lines(video.pk, video.generation, min(indexes), max(indexes))
-    announce(editor, video, states)
+    announce(editor, video, states, written)

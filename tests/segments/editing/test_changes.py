@@ -235,9 +235,42 @@ class TestPushes:
         staff, asker = make_user(is_staff=True), make_request(video=video, status="completed").user
         with django_capture_on_commit_callbacks(execute=True):
             change(client_of(staff), lines[0], text="news")
-        message = {"type": "segments.changed", "video_id": str(video.pk)}
+        words = [[0.0, 2.0, "news"]]
+        line = {
+            "id": str(lines[0].pk),
+            "start": 0.0,
+            "end": 2.0,
+            "text": "news",
+            "version": 2,
+            "doubtful": None,
+            "original": None,
+            "is_corrected": True,
+            "words": [{"start": start, "end": end, "text": text} for start, end, text in words],
+        }
+        message = {"type": "segments.changed", "video_id": str(video.pk), "segments": [line], "removed": []}
         assert {user_id for user_id, _ in pushed} == {owner.pk, staff.pk, asker.pk}
         assert [sent for _, sent in pushed] == [message] * 3
+
+    def test_what_is_gone_is_named_and_many_lines_are_to_be_read(
+        self,
+        editor: APIClient,
+        lines: list[Segment],
+        pushed: list[Any],
+        django_capture_on_commit_callbacks: Any,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        video = lines[0].video
+        with django_capture_on_commit_callbacks(execute=True):
+            merge(editor, video, lines[0], lines[1])
+        monkeypatch.setattr("segments.events.MOST_PUSHED", 1)
+        with django_capture_on_commit_callbacks(execute=True):
+            undo(editor, lines[0].pk)
+        (_, merged), (_, undone) = pushed
+        assert ([line["id"] for line in merged["segments"]], merged["removed"]) == (
+            [str(lines[0].pk)],
+            [str(lines[1].pk)],
+        )
+        assert (undone["segments"], undone["removed"]) == (None, [])
 
     def test_staff_who_corrected_it_before_are_told(
         self,
