@@ -1,13 +1,14 @@
 /** The transcript while it is edited: one line is open, the others wait to be. */
 
 import { VisuallyHidden } from "@mantine/core";
-import { lazy, Suspense, useEffect, useEffectEvent, useState, type RefObject } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useKeyDown } from "@/components/use-key-down";
 import { EditBar } from "@/features/watch/edit/EditBar";
 import { ClosedLine } from "@/features/watch/edit/ClosedLine";
 import { standingOf } from "@/features/watch/edit/drafts";
+import classes from "@/features/watch/edit/Edit.module.css";
 import { NewsLine } from "@/features/watch/edit/NewsLine";
 import { OpenLine } from "@/features/watch/edit/OpenLine";
 import { useEditing } from "@/features/watch/edit/use-editing";
@@ -42,8 +43,9 @@ type Panel = "replace" | "history" | null;
 
 export function EditTranscript({ video, lines, head, player, playFrom, leave }: EditTranscriptProps) {
   const { t } = useTranslation();
+  const section = useRef<HTMLElement>(null);
   const [panel, setPanel] = useState<Panel>(null);
-  const { editing, drafts, times, news, done } = useEditing(video.id);
+  const { editing, isUnsaved, drafts, times, news, done } = useEditing(video.id);
   const place = usePlace(lines, head.line, editing);
   const {
     rows,
@@ -54,13 +56,14 @@ export function EditTranscript({ video, lines, head, player, playFrom, leave }: 
   const show = useEffectEvent(() => {
     stopFollowing();
     scrollTo(place.index);
+    section.current?.scrollIntoView({ block: "nearest" });
   });
   useEffect(() => {
     if (place.focused > 0) show();
   }, [place.focused]);
   const find = useFinding(lines, place.choose);
   const play = usePlayLine(player, playFrom);
-  useLeaving(drafts.size > 0);
+  useLeaving(isUnsaved);
   useUndoKey(() => void editing.undo());
   const doubts = (from: number, way: 1 | -1) => nextDoubt(lines, from, way);
   const goToDoubt = (way: 1 | -1) => {
@@ -80,7 +83,11 @@ export function EditTranscript({ video, lines, head, player, playFrom, leave }: 
     act();
   });
   return (
-    <section className={`${page.transcript} ${list.panel}`} aria-label={t("edit.title")}>
+    <section
+      ref={section}
+      className={`${page.transcript} ${list.panel} ${classes.section}`}
+      aria-label={t("edit.title")}
+    >
       <EditBar
         doubtCount={lines.filter(({ doubtful }) => doubtful).length}
         goToDoubt={goToDoubt}

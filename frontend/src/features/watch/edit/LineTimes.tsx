@@ -19,7 +19,7 @@ const STEP_SECONDS = 0.1;
 export function LineTimes({ times, nudge, here }: LineTimesProps) {
   const { t, i18n } = useTranslation();
   return (
-    <div className={classes.times}>
+    <div className={classes.times} onMouseDown={(event) => event.preventDefault()}>
       {(["start", "end"] as const).map((side) => (
         <Group key={side} gap={0} wrap="nowrap" role="group" aria-label={t(`edit.sides.${side}`)}>
           <span className={classes.side} aria-hidden>

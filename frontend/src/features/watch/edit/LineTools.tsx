@@ -4,6 +4,7 @@ import { ActionIcon, Button, Group } from "@mantine/core";
 import {
   IconArrowMergeBoth,
   IconCheck,
+  IconCornerDownLeft,
   IconHistory,
   IconPlayerPause,
   IconPlayerPlay,
@@ -58,16 +59,25 @@ export function LineTools({ acts, isPlaying, isFirst, isDoubtful }: LineToolsPro
       <Group gap={4}>
         {isDoubtful && (
           <Button
+            className="compact"
             variant="default"
             size="sm"
             h={44}
+            title={t("edit.confirm")}
             leftSection={<IconCheck size={18} aria-hidden />}
             onClick={() => acts.confirm()}
           >
             {t("edit.confirm")}
           </Button>
         )}
-        <Button size="sm" h={44} onClick={() => acts.next()}>
+        <Button
+          className="compact"
+          size="sm"
+          h={44}
+          title={t("edit.next")}
+          leftSection={<IconCornerDownLeft size={18} aria-hidden />}
+          onClick={() => acts.next()}
+        >
           {t("edit.next")}
         </Button>
       </Group>

@@ -60,11 +60,6 @@ export function OpenLine(props: OpenLineProps) {
   const label = t("edit.line", { place: place.index + 1, count: lines.length, time: clock(line.start) });
   return (
     <div className={classes.open} role="group" aria-label={label}>
-      <LineTimes
-        times={times}
-        nudge={(side, seconds) => editing.setTime(line.id, side, (shown) => shown[side] + seconds)}
-        here={(side) => (side === "start" ? acts.startHere() : acts.endHere())}
-      />
       <div className={classes.grow} data-text={text}>
         <textarea
           ref={field}
@@ -97,6 +92,11 @@ export function OpenLine(props: OpenLineProps) {
         isPlaying={props.play.isPlaying}
         isFirst={place.index === 0}
         isDoubtful={Boolean(line.doubtful)}
+      />
+      <LineTimes
+        times={times}
+        nudge={(side, seconds) => editing.setTime(line.id, side, (shown) => shown[side] + seconds)}
+        here={(side) => (side === "start" ? acts.startHere() : acts.endHere())}
       />
     </div>
   );

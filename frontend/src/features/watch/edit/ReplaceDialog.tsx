@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Checkbox, Group, Radio, Text, TextInput, Title } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Dialog } from "@/components/Dialog";
@@ -22,6 +22,8 @@ const isPossible = ({ after }: Found) => after !== "";
 
 export function ReplaceDialog({ video, editing, close }: ReplaceDialogProps) {
   const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []); // not the button that closes it
   const [wish, setWish] = useState(NOTHING);
   const [scope, setScope] = useState("this");
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
@@ -78,6 +80,7 @@ export function ReplaceDialog({ video, editing, close }: ReplaceDialogProps) {
         }}
       >
         <WishFields
+          field={field}
           wish={wish}
           change={change}
           scope={scope}
@@ -152,13 +155,14 @@ function Summary({ found }: { found: Preview }) {
 }
 
 type WishFieldsProps = {
+  field: RefObject<HTMLInputElement | null>;
   wish: Wish;
   change: (changed: Partial<Wish>) => void;
   scope: string;
   setScope: (scope: string) => void;
 };
 
-function WishFields({ wish, change, scope, setScope }: WishFieldsProps) {
+function WishFields({ field, wish, change, scope, setScope }: WishFieldsProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -167,7 +171,7 @@ function WishFields({ wish, change, scope, setScope }: WishFieldsProps) {
           label={t("edit.replace.find")}
           value={wish.find}
           maxLength={200}
-          autoFocus
+          ref={field}
           onChange={(event) => change({ find: event.currentTarget.value })}
         />
         <TextInput

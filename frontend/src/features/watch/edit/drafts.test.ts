@@ -8,6 +8,7 @@ import {
   oursWins,
   saved,
   saving,
+  shownText,
   standingOf,
   typed,
 } from "@/features/watch/edit/drafts";
@@ -21,6 +22,11 @@ it("is nothing to store until something else is typed, nor when it is typed back
   expect(standingOf(drafts.get("a"), line("one"))).toBe("changed");
   expect(typed(drafts, line("one"), "one")).toEqual(NONE);
   expect(standingOf(typed(NONE, line("one"), " one  ").get("a"), line("one"))).toBe("same");
+});
+it("shows a space that is being typed, though there is nothing to store yet", () => {
+  const draft = typed(NONE, line("one"), "one ").get("a");
+  expect([shownText(draft, line("one")), standingOf(draft, line("one"))]).toEqual(["one ", "same"]);
+  expect(shownText(draft, line("somebody else's"))).toBe("somebody else's");
 });
 it("is a conflict where somebody else wrote something else meanwhile", () => {
   const draft = typed(NONE, line("one"), "two").get("a");

@@ -25,9 +25,11 @@ export function standingOf(draft: Draft | undefined, line: Line | undefined): St
   return draft.error === undefined ? "changed" : "failed";
 }
 
-/** The text that a line shows while there is a draft of it: its own again where nothing was typed. */
+/** The text that a line shows while there is a draft of it, letter by letter; its own where nothing was typed. */
 export function shownText(draft: Draft | undefined, line: Line): string {
-  return draft && standingOf(draft, line) !== "same" ? draft.text : line.text;
+  if (!draft) return line.text;
+  const isUntouched = line.text !== draft.base && oneLine(draft.text) === oneLine(draft.base);
+  return isUntouched ? line.text : draft.text;
 }
 
 const withDraft = (drafts: Drafts, id: string, draft: Draft | null): Drafts => {

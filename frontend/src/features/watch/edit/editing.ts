@@ -66,6 +66,11 @@ export class Editing {
   };
   readonly current = () => this.state;
 
+  /** Whether anything typed is not stored. */
+  isUnsaved() {
+    return Array.from(this.state.drafts).some(([id, draft]) => standingOf(draft, this.line(id)) !== "same");
+  }
+
   /** Text was typed into a line. */
   type(line: Line, text: string) {
     this.setDrafts(typed(this.state.drafts, line, text));

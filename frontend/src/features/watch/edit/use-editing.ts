@@ -46,7 +46,7 @@ export function useEditing(video: string) {
     return { here, editing: new Editing({ video, server, ...here, show }) };
   });
   const state = useSyncExternalStore(editing.subscribe, editing.current);
-  const isUnsaved = state.drafts.size > 0;
+  const isUnsaved = editing.isUnsaved();
   usePushes(true, (push) => {
     if (push.type !== "segments.changed" || push.video_id !== video) return;
     if (push.segments) here.show(push.segments, push.removed);
@@ -63,5 +63,5 @@ export function useEditing(video: string) {
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
   }, [isUnsaved]);
-  return { editing, ...state };
+  return { editing, isUnsaved, ...state };
 }
