@@ -45,7 +45,7 @@ export function LineTimes({ times, nudge, here }: LineTimesProps) {
             size="sm"
             h={44}
             px={8}
-            aria-label={t(`edit.here.${side}`)}
+            aria-label={`${t("edit.hereShort")}: ${t(`edit.here.${side}`)}`}
             title={t(`edit.here.${side}`)}
             onClick={() => here(side)}
           >
