@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from core.errors import InvalidInput
 from segments.editing.changes import LONGEST_TEXT, MOST_MERGED, Change
-from segments.editing.replacing import Wish
+from segments.editing.replacing import MOST_LINES, Wish
 from segments.models import Edit
 from segments.serializers import Seconds, SegmentSerializer
 
@@ -30,6 +30,7 @@ class LineChange(serializers.Serializer[Any]):
     text = serializers.CharField(required=False, max_length=LONGEST_TEXT)
     start = Seconds(required=False)
     end = Seconds(required=False)
+    is_right = serializers.BooleanField(default=False, help_text="Somebody has listened: it is no longer doubtful.")
 
     def change(self) -> Change:
         return Change(**self.validated_data)
@@ -59,6 +60,15 @@ class LineVersion(serializers.Serializer[Any]):
 
 class UndoInput(serializers.Serializer[Any]):
     version = Version()
+
+
+class UndoManyInput(serializers.Serializer[Any]):
+    segments: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=LineVersion(), min_length=1, max_length=MOST_LINES
+    )
+
+    def lines(self) -> list[tuple[UUID, int]]:
+        return pairs(self.validated_data["segments"])
 
 
 class MergeInput(serializers.Serializer[Any]):
@@ -111,6 +121,10 @@ class ReplacedLineSerializer(serializers.Serializer[Any]):
     before = serializers.CharField()
     after = serializers.CharField(allow_blank=True)
     count = serializers.IntegerField(help_text="How often it is found in this line.")
+    places = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        help_text="Where in `before`: [from, to] in UTF-16 code units.",
+    )
 
 
 class ReplacementSerializer(serializers.Serializer[Any]):
@@ -140,7 +154,7 @@ class EditSerializer(serializers.ModelSerializer[Edit]):
 
     class Meta:
         model = Edit
-        fields = ("kind", "editor", "created_at", "undone_at", "before", "after")
+        fields = ("id", "kind", "editor", "created_at", "undone_at", "before", "after")
 
 
 class EditListSerializer(serializers.Serializer[Any]):

@@ -21,6 +21,7 @@ from segments.edit_serializers import (
     SegmentsSerializer,
     SplitInput,
     UndoInput,
+    UndoManyInput,
 )
 from segments.editing import changes, history, replacing
 from segments.editing.replacing import Found
@@ -32,7 +33,7 @@ REFUSALS = {403: Refusal, 404: Refusal, 409: Refusal}
 
 
 def answer(lines: list[Any]) -> Response:
-    return Response({"results": [line_answer(line, with_words=True) for line in lines]})
+    return Response({"results": [line_answer(line, with_words=True, is_editor=True) for line in lines]})
 
 
 class SegmentView(APIView):
@@ -43,7 +44,7 @@ class SegmentView(APIView):
         asked = LineChange(data=request.data)
         asked.is_valid(raise_exception=True)
         line = changes.change_line(person(request), segment_id, asked.change())
-        return Response(line_answer(line, with_words=True))
+        return Response(line_answer(line, with_words=True, is_editor=True))
 
 
 class SegmentSplitView(APIView):
@@ -66,7 +67,7 @@ class SegmentMergeView(APIView):
         asked = MergeInput(data=request.data)
         asked.is_valid(raise_exception=True)
         line = changes.merge_lines(person(request), video_id, asked.lines())
-        return Response(line_answer(line, with_words=True))
+        return Response(line_answer(line, with_words=True, is_editor=True))
 
 
 class SegmentReplaceView(APIView):
@@ -93,6 +94,7 @@ def shown(found: Found) -> dict[str, Any]:
         "before": found.before,
         "after": found.after,
         "count": found.count,
+        "places": found.places,
     }
 
 
@@ -113,3 +115,13 @@ class SegmentUndoView(APIView):
         asked = UndoInput(data=request.data)
         asked.is_valid(raise_exception=True)
         return answer(history.undo(person(request), segment_id, asked.validated_data["version"]))
+
+
+class UndoManyView(APIView):
+    """Takes the last correction of each of several lines back: all or nothing."""
+
+    @extend_schema(request=UndoManyInput, responses={200: SegmentsSerializer, **REFUSALS})
+    def post(self, request: Request) -> Response:
+        asked = UndoManyInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return answer(history.undo_all(person(request), asked.lines()))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypedDict
 
 from django.urls import reverse
 
 from core.http import origin_of
 from core.media import content_url
-from segments.models import Clip, ClipAsker, MadeFile, Segment, Supercut
+from segments.models import Clip, ClipAsker, Edit, MadeFile, Segment, Supercut
 from users.models import User
 from videos import events
 from videos.events import ErrorPayload, error_payload, iso
 from videos.models import Video, VideoRequest
+
+MOST_PUSHED = 20
+"""So many changed lines are sent with the push; more are read."""
 
 
 class SegmentPayload(TypedDict):
@@ -26,11 +30,26 @@ class SegmentPayload(TypedDict):
     is_corrected: bool
 
 
+class WordPayload(TypedDict):
+    start: float
+    end: float
+    text: str
+
+
+class LinePayload(SegmentPayload):
+    words: list[WordPayload]
+
+
 class SegmentsChanged(TypedDict):
-    """Lines of a video were corrected: whoever shows them reads them again."""
+    """Lines of a video were corrected: as they are now, and the ids of those that are gone.
+
+    `segments` is None where they are many: whoever shows them reads all of them again.
+    """
 
     type: Literal["segments.changed"]
     video_id: str
+    segments: list[LinePayload] | None
+    removed: list[str]
 
 
 class ClipPayload(TypedDict):
@@ -139,10 +158,24 @@ def segments_added(video: Video, segments: list[Segment]) -> None:
     events.segments_added(video, [segment_payload(segment) for segment in segments], video.segment_count)
 
 
-def segments_changed(video: Video, editor: User) -> None:
-    """Tell the editor, the owner, and everyone with a request on a video they may read, that lines were corrected."""
-    message: SegmentsChanged = {"type": "segments.changed", "video_id": str(video.pk)}
+def line_payload(segment: Segment, *, is_editor: bool) -> LinePayload:
+    """The API's line with its words; what was taken out of it by hand is for editors alone."""
+    words: list[WordPayload] = [{"start": start, "end": end, "text": text} for start, end, text in segment.words]
+    payload = segment_payload(segment)
+    return {**payload, "original": payload["original"] if is_editor else None, "words": words}
+
+
+def segments_changed(video: Video, editor: User, lines: Sequence[Segment], removed: Iterable[str]) -> None:
+    """Tell the editor, the owner, staff who corrected it too, and everyone with a request on a video they may read."""
+    few = len(lines) <= MOST_PUSHED
+    message: SegmentsChanged = {
+        "type": "segments.changed",
+        "video_id": str(video.pk),
+        "segments": [line_payload(line, is_editor=False) for line in lines] if few else None,
+        "removed": list(removed),
+    }
     concerned = {editor.pk, video.owner_id or editor.pk}
+    concerned.update(Edit.objects.filter(video=video, editor__is_staff=True).values_list("editor_id", flat=True))
     if video.is_open:
         concerned.update(VideoRequest.objects.filter(video=video).values_list("user_id", flat=True))
     for user_id in concerned:

@@ -56,7 +56,9 @@ class SegmentSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     version = serializers.IntegerField()
     doubtful = serializers.CharField(allow_null=True, help_text="Why the line may be wrong.")
-    original = serializers.CharField(allow_null=True, help_text="As it was first heard or read; null where unchanged.")
+    original = serializers.CharField(
+        allow_null=True, help_text="As it was first heard or read; null where unchanged, and for all but editors."
+    )
     is_corrected = serializers.BooleanField(help_text="Changed by hand.")
     words = WordSerializer(many=True, required=False, help_text="With `words=1` only.")
 

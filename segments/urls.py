@@ -10,6 +10,7 @@ urlpatterns = [
     path("videos/<uuid:video_id>/transcript", views.TranscriptView.as_view(), name="transcript"),
     path("videos/<uuid:video_id>/segments/merge", edit_views.SegmentMergeView.as_view(), name="segment-merge"),
     path("segments/replace", edit_views.SegmentReplaceView.as_view(), name="segment-replace"),
+    path("segments/undo", edit_views.UndoManyView.as_view(), name="segments-undo"),
     path("segments/<uuid:segment_id>", edit_views.SegmentView.as_view(), name="segment"),
     path("segments/<uuid:segment_id>/split", edit_views.SegmentSplitView.as_view(), name="segment-split"),
     path("segments/<uuid:segment_id>/history", edit_views.SegmentHistoryView.as_view(), name="segment-history"),

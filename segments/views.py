@@ -24,7 +24,7 @@ from core.http import origin_of
 from core.media import content_url, file_response, is_signed
 from segments import selectors, services
 from segments.clips import posters
-from segments.events import clip_payload, segment_payload
+from segments.events import clip_payload, line_payload
 from segments.models import Clip, Segment
 from segments.permissions import AnonymousClipThrottle, ClipThrottle
 from segments.search import Hit, SearchPage, search, suggestions
@@ -41,7 +41,7 @@ from segments.serializers import (
 from segments.subtitles import FORMATS, file_name, transcript_file
 from users.models import User
 from videos.models import Video
-from videos.selectors import readable
+from videos.selectors import is_editor, readable
 
 RETRY_SECONDS = "1"
 
@@ -60,13 +60,15 @@ class SegmentListView(APIView):
         if "after" in asked.validated_data:
             lines = lines.filter(start__gt=asked.validated_data["after"])
         with_words = asked.validated_data["words"]
-        return Response({"results": [line_answer(line, with_words=with_words) for line in lines]})
+        is_own = is_editor(request.user, video)
+        answers = [line_answer(line, with_words=with_words, is_editor=is_own) for line in lines]
+        return Response({"results": answers})
 
 
-def line_answer(line: Segment, *, with_words: bool) -> dict[str, Any]:
-    answer: dict[str, Any] = {**segment_payload(line)}
-    if with_words:
-        answer["words"] = [{"start": start, "end": end, "text": text} for start, end, text in line.words]
+def line_answer(line: Segment, *, with_words: bool, is_editor: bool) -> dict[str, Any]:
+    answer: dict[str, Any] = {**line_payload(line, is_editor=is_editor)}
+    if not with_words:
+        del answer["words"]
     return answer
 
 

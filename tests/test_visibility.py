@@ -251,6 +251,6 @@ def test_only_those_concerned_hear_of_it(scene: Scene, monkeypatch: pytest.Monke
     events.session_progress(scene.request.session_id)
     lines.segments_added(scene.video, [scene.line])
     events.request_finished(scene.request)
-    lines.segments_changed(scene.video, scene.owner)
+    lines.segments_changed(scene.video, scene.owner, [scene.line], [])
 
     assert heard == [scene.owner.pk] * 4

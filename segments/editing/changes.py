@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
 from core.errors import InvalidInput, NotFound
+from engines.display import displayed
 from segments import events
 from segments.editing.following import follow_lines
 from segments.editing.lines import ChangedMeanwhile, LineState, corrected, line_of, new_id, put, state_of
@@ -31,12 +31,16 @@ Kind = Edit.Kind
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to become of a line; None stays as it is. `version` is the one that was read."""
+    """What is to become of a line; None stays as it is. `version` is the one that was read.
+
+    `is_right`: somebody has listened, and the line is no longer doubtful.
+    """
 
     version: int
     text: str | None = None
     start: float | None = None
     end: float | None = None
+    is_right: bool = False
 
 
 @transaction.atomic
@@ -55,7 +59,9 @@ def change_line(editor: User, segment_id: UUID, change: Change) -> Segment:
         require_place(segment, start, end)
         line = moved(line, start, end)
     state = corrected(segment, line)
-    if all(state_of(segment)[name] == state[name] for name in ("start", "end", "text")):
+    if change.is_right:
+        state["doubtful"] = ""
+    if all(state_of(segment)[name] == state[name] for name in ("start", "end", "text", "doubtful")):
         return segment
     return record(editor, Kind.CHANGE, [segment], [state])[0]
 
@@ -96,7 +102,8 @@ def merge_lines(editor: User, video_id: UUID, lines: Sequence[tuple[UUID, int]])
     video = editable(editor, readable(editor, video_id))
     found = Segment.objects.filter(video=video, generation=video.generation, pk__in=[pk for pk, _ in lines])
     segments = sorted(found, key=lambda segment: (segment.track, segment.index))
-    require_neighbours(segments, len(lines))
+    require_all(video, segments, [pk for pk, _ in lines])
+    require_neighbours(segments)
     for segment in segments:
         segment.video = video
         if segment.version != dict(lines)[segment.pk]:
@@ -105,12 +112,21 @@ def merge_lines(editor: User, video_id: UUID, lines: Sequence[tuple[UUID, int]])
     checked_text(line.text)
     state = corrected(segments[0], line)
     state["doubtful"] = next((segment.doubtful for segment in segments if segment.doubtful), "")
+    heard = joined([replace(line_of(segment), text=segment.original or segment.text) for segment in segments]).text
+    state["original"] = heard if heard != line.text else ""
     return record(editor, Kind.MERGE, segments, [state])[0]
 
 
-def require_neighbours(segments: Sequence[Segment], count: int) -> None:
-    if len(segments) != count:
+def require_all(video: Video, segments: Sequence[Segment], named: Sequence[UUID]) -> None:
+    """Raise NotFound where a named line never was one of this video's, ChangedMeanwhile where it no longer is."""
+    missing = set(named) - {segment.pk for segment in segments}
+    if missing and Edit.objects.filter(video=video, lines__overlap=list(missing)).exists():
+        raise ChangedMeanwhile
+    if len(segments) != len(named):
         raise NotFound
+
+
+def require_neighbours(segments: Sequence[Segment]) -> None:
     first = segments[0]
     if any(s.track != first.track or s.index != first.index + n for n, s in enumerate(segments)):
         raise InvalidInput("not_neighbours", "Only lines that follow each other can be merged.", attr="segments")
@@ -142,20 +158,20 @@ def record(editor: User, kind: str, old: list[Segment], new: list[LineState]) ->
     written = put(video, old, new)
     ids = dict.fromkeys(UUID(state["id"]) for state in (*before, *new))
     Edit.objects.create(video=video, editor=editor, kind=kind, lines=list(ids), before=before, after=new)
-    announce(editor, video, [*before, *new])
+    announce(editor, video, [*before, *new], written)
     return written
 
 
-def announce(editor: User, video: Video, states: Sequence[LineState]) -> None:
-    """Have clips follow, and open pages read again."""
+def announce(editor: User, video: Video, states: Sequence[LineState], written: Sequence[Segment]) -> None:
+    """Have clips follow, and open pages show it: the lines' states before and after, and what is there now."""
     follow_lines(video, min(state["start"] for state in states), max(state["end"] for state in states))
-    events.segments_changed(video, editor)
+    gone = {state["id"] for state in states} - {str(segment.pk) for segment in written}
+    events.segments_changed(video, editor, written, sorted(gone))
 
 
 def checked_text(text: str) -> str:
-    """Text on one line, without controls. Raises InvalidInput for none and for too much."""
-    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text)
-    kept = " ".join(kept.split())
+    """Text as engines' lines are stored. Raises InvalidInput for none and for too much."""
+    kept = displayed(text)
     if not kept:
         raise InvalidInput("blank", "A line has to say something.", attr="text")
     if len(kept) > LONGEST_TEXT:

@@ -11,12 +11,14 @@ from uuid import UUID
 from django.db import transaction
 
 from core.errors import InvalidInput, NotAllowed
+from engines.display import displayed
 from engines.letters import is_unspaced
 from segments.editing.changes import announce, checked_text
 from segments.editing.lines import ChangedMeanwhile, LineState, corrected, line_of, state_of, write
 from segments.editing.words import retold
 from segments.models import Edit, Segment, Track
 from segments.search import counted_together, reindex_lines
+from segments.search.locate import utf16
 from segments.selectors import transcript
 from users.models import User
 from videos.models import Video
@@ -48,12 +50,19 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A line that would change, or has. `before` and `after` are its texts, `count` how often it was found."""
+    """A line that would change, or has. `before` and `after` are its texts.
+
+    `places` is where it was found in the one before: ranges in UTF-16 code units.
+    """
 
     segment: Segment
     before: str
     after: str
-    count: int
+    places: list[tuple[int, int]]
+
+    @property
+    def count(self) -> int:
+        return len(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ def preview(editor: User, video_ids: Sequence[UUID], wish: Wish) -> Replacement:
     """What replacing would change. Nothing is written. Raises NotFound, NotAllowed, InvalidInput."""
     lines = count = 0
     shown: list[Found] = []
-    for video_id in video_ids:
+    for video_id in dict.fromkeys(video_ids):
         video = readable(editor, video_id)
         if not is_editor(editor, video):
             raise NotAllowed("not_editor", "Only the owner of this video and staff may change it.")
@@ -112,21 +121,23 @@ def is_chosen(found: Found, chosen: Mapping[UUID, int] | None) -> bool:
 def find(video: Video, wish: Wish) -> Iterator[Found]:
     pattern = wish.pattern()
     for segment in transcript(video, track=Track.ORIGINAL).iterator():
-        after, count = pattern.subn(lambda _match: wish.replace, segment.text)
-        after = " ".join(after.split())
-        if after != segment.text and count:
-            yield Found(segment, segment.text, after, count)
+        after = displayed(pattern.sub(lambda _match: wish.replace, segment.text))
+        if after == segment.text:
+            continue
+        if places := [match.span() for match in pattern.finditer(segment.text)]:
+            yield Found(segment, segment.text, after, utf16(segment.text, places))
 
 
 def write_all(editor: User, video: Video, founds: Sequence[Found]) -> None:
     """Write the changed lines of one video, an edit for each, so that each can be undone."""
     edits: list[Edit] = []
     states: list[LineState] = []
+    written: list[Segment] = []
     for found in founds:
         segment = found.segment
         before = state_of(segment)
         after = corrected(segment, retold(line_of(segment), checked_text(found.after)))
-        write(video, segment.track, segment.index, after, {str(segment.pk): segment})
+        written.append(write(video, segment.track, segment.index, after, {str(segment.pk): segment}))
         segment.version += 1
         edits.append(
             Edit(video=video, editor=editor, kind=Edit.Kind.REPLACE, lines=[segment.pk], before=[before], after=[after])
@@ -135,4 +146,4 @@ def write_all(editor: User, video: Video, founds: Sequence[Found]) -> None:
     Edit.objects.bulk_create(edits)
     indexes = [found.segment.index for found in founds]
     reindex_lines(video.pk, video.generation, min(indexes), max(indexes))
-    announce(editor, video, states)
+    announce(editor, video, states, written)

@@ -13,6 +13,9 @@ from engines.types import Word
 SHORT = 500
 """Up to so many atoms a comparison looks at every one; difflib passes over the most frequent of more."""
 
+BRIEFEST_WORD = 0.05
+"""Seconds: words put in where less is free for each of them take time from a word beside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -47,22 +50,36 @@ def retold(line: Line, text: str) -> Line:
     """The line with another text.
 
     Words that stay keep their times. As many words in place of others take theirs over one by one; fewer or more
-    share their time, and words put in between share what is free between their neighbours.
+    share their time, and words put in between share what is free between their neighbours, or where that is next to
+    nothing the time of the one before them.
     """
     if not line.words:
         return replace(line, text=text)
     old, new = list(timed_atoms(line)), list(atoms(text))
     matcher = SequenceMatcher(None, [a.key for a in old], [a.key for a in new], autojunk=len(new) > SHORT)
     told: list[Atom] = []
+    cramped: list[tuple[int, int]] = []
     for kind, first, last, begin, end in matcher.get_opcodes():
         if kind == "equal" or (kind == "replace" and last - first == end - begin):
             pairs = zip(old[first:last], new[begin:end], strict=True)
             told += [replace(b, span=a.span, is_head=a.is_head or not b.is_glued) for a, b in pairs]
         elif kind != "delete":
             low, high = room(line, old, first, last)
+            if first == last and high - low < BRIEFEST_WORD * (end - begin):
+                cramped.append((len(told), len(told) + end - begin))
             shared = spread([atom.text for atom in new[begin:end]], low, high)
             told += [replace(atom, span=span) for atom, span in zip(new[begin:end], shared, strict=True)]
+    for first, last in cramped:
+        make_room(told, first, last)
     return replace(line, text=text, words=tuple(words_of(told)))
+
+
+def make_room(told: list[Atom], first: int, last: int) -> None:
+    """Have told[first:last] share the time of the atom before them too, or of the one behind at a line's start."""
+    begin, end = (first - 1, last) if first else (first, min(last + 1, len(told)))
+    sharing = told[begin:end]
+    shared = spread([atom.text for atom in sharing], sharing[0].span[0], sharing[-1].span[1])
+    told[begin:end] = [replace(atom, span=span) for atom, span in zip(sharing, shared, strict=True)]
 
 
 def room(line: Line, old: Sequence[Atom], first: int, last: int) -> Span:

@@ -6,10 +6,15 @@ import re
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-from segments.events import SegmentsChanged
+from segments.events import LinePayload, SegmentsChanged
 
 SOCKET = Path(__file__).resolve().parents[2] / "frontend" / "src" / "lib" / "socket.ts"
-IN_TYPESCRIPT = {str: "string", int: "number"}
+IN_TYPESCRIPT = {
+    str: "string",
+    int: "number",
+    list[str]: "string[]",
+    list[LinePayload] | None: 'Schemas["Segment"][] | null',
+}
 
 
 def test_segments_changed_has_its_type_in_the_web_app() -> None:

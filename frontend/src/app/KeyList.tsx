@@ -5,7 +5,7 @@ import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/app/KeyList.module.css";
-import { KEYS } from "@/app/keys";
+import { KEYS } from "@/app/key-groups";
 import { Dialog } from "@/components/Dialog";
 
 export function KeyList({ close }: { close: () => void }) {

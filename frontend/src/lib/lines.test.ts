@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { begunAt, findIn, type Line, tokensOf, wordRanges } from "@/lib/lines";
+import { begunAt, findIn, type Line, renewed, tokensOf, wordRanges } from "@/lib/lines";
 
 const word = (text: string) => ({ text, start: 0, end: 0 });
 const line = (text: string): Line => ({
@@ -51,4 +51,21 @@ it("cuts a line into words and what stands between them", () => {
   ]);
   expect(cut.map(({ text }) => text).join("")).toBe("“the cat, gone");
   expect(tokensOf({ text: "untimed", words: [] })).toEqual([{ text: "untimed", from: 0, words: [] }]);
+});
+
+it("puts changed lines in the place of old ones, new ones where they are spoken, and takes out what is gone", () => {
+  const known = ["a", "b", "c"].map((id, n) => ({ ...line(id), start: n, version: 2, original: `first ${id}` }));
+  const changed = { ...line("b"), text: "other", version: 3, start: 1 };
+  const added = { ...line("d"), start: 1.5 };
+  const next = renewed(known, [changed, added], ["c"]);
+  expect(next.map(({ id, text }) => [id, text])).toEqual([
+    ["a", "a"],
+    ["b", "other"],
+    ["d", "d"],
+  ]);
+  expect(next[1]?.original).toBe("first b");
+});
+it("keeps a line that is known in a newer version", () => {
+  const known = [{ ...line("a"), text: "newest", version: 4 }];
+  expect(renewed(known, [{ ...line("a"), version: 3 }])).toEqual(known);
 });

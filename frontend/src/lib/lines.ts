@@ -66,3 +66,20 @@ export type Find = { line: number; ranges: Range[] };
 /** The lines that hold what is looked for. */
 export const findIn = (lines: readonly Line[], words: string): Find[] =>
   lines.map(({ text }, line) => ({ line, ranges: occurrences(text, words) })).filter(({ ranges }) => ranges.length > 0);
+
+/**
+ * The lines once some have changed or come in and others have gone, in time order. What is known in a newer version
+ * stays; `original` is known to editors alone, and pushes leave it out.
+ */
+export function renewed(lines: readonly Line[], changed: readonly Line[], removed: readonly string[] = []): Line[] {
+  const coming = new Map(changed.map((line) => [line.id, line]));
+  const gone = new Set(removed.filter((id) => !coming.has(id)));
+  const kept = lines.flatMap((line) => {
+    const next = coming.get(line.id);
+    coming.delete(line.id);
+    if (gone.has(line.id)) return [];
+    return [next && next.version >= line.version ? { ...next, original: next.original ?? line.original } : line];
+  });
+  for (const line of coming.values()) kept.splice(begunAt(kept, line.start) + 1, 0, line);
+  return kept;
+}

@@ -490,7 +490,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Takes the last correction of a line back. */
-        post: operations["segments_undo_create"];
+        post: operations["segments_undo_create_2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -508,6 +508,23 @@ export interface paths {
         put?: never;
         /** @description Find and replace in one video or many. */
         post: operations["segments_replace_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Takes the last correction of each of several lines back: all or nothing. */
+        post: operations["segments_undo_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1152,6 +1169,7 @@ export interface components {
         };
         /** @description One correction: the lines before and after it. */
         Edit: {
+            readonly id: number;
             kind: components["schemas"]["EditKindEnum"];
             editor: components["schemas"]["Editor"] | null;
             /** Format: date-time */
@@ -1575,6 +1593,11 @@ export interface components {
              * @description Seconds.
              */
             end?: number;
+            /**
+             * @description Somebody has listened: it is no longer doubtful.
+             * @default false
+             */
+            is_right?: boolean;
         };
         PatchedUserRequest: {
             full_name?: string;
@@ -1668,6 +1691,8 @@ export interface components {
             after: string;
             /** @description How often it is found in this line. */
             count: number;
+            /** @description Where in `before`: [from, to] in UTF-16 code units. */
+            places: number[][];
         };
         Replacement: {
             /** @description Lines with it, also where fewer are listed. */
@@ -1799,7 +1824,7 @@ export interface components {
             version: number;
             /** @description Why the line may be wrong. */
             doubtful: string | null;
-            /** @description As it was first heard or read; null where unchanged. */
+            /** @description As it was first heard or read; null where unchanged, and for all but editors. */
             original: string | null;
             /** @description Changed by hand. */
             is_corrected: boolean;
@@ -2129,6 +2154,9 @@ export interface components {
         UndoInputRequest: {
             /** @description As it was read; 409 where it is another by now. */
             version: number;
+        };
+        UndoManyInputRequest: {
+            segments: components["schemas"]["LineVersionRequest"][];
         };
         /** @description A file from someone's own disk, as multipart/form-data. */
         UploadInputRequest: {
@@ -4884,7 +4912,7 @@ export interface operations {
             };
         };
     };
-    segments_undo_create: {
+    segments_undo_create_2: {
         parameters: {
             query?: never;
             header?: never;
@@ -4992,6 +5020,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replacement"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    segments_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoManyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segments"];
                 };
             };
             400: {

@@ -12,7 +12,7 @@ from segments.search_models import SearchWindow
 from tests.factories import client_of, make_request, make_user
 from tests.segments.asking import code_of
 from tests.segments.conftest import pushed
-from tests.segments.editing.asking import API, change, hits, merge, split, texts, transcript
+from tests.segments.editing.asking import API, change, hits, merge, split, texts, transcript, undo
 from users.models import User
 from videos.models import Video, Visibility
 
@@ -53,6 +53,21 @@ class TestChange:
         assert change(editor, line, text="two").json()["original"] == "the quick brown fox"
         assert Segment.objects.get(pk=lines[0].pk).doubtful == ""
 
+    def test_line_is_confirmed_as_it_is(self, editor: APIClient, video: Video, lines: list[Segment]) -> None:
+        Segment.objects.update(doubtful="repeated")
+        body = change(editor, lines[1], is_right=True).json()
+        assert (body["doubtful"], body["is_corrected"], body["version"]) == (None, True, 2)
+        assert change(editor, Segment.objects.get(pk=lines[1].pk), is_right=True).json()["version"] == 2
+        assert undo(editor, lines[1].pk).json()["results"][0]["doubtful"] == "repeated"
+
+    def test_what_was_taken_out_is_shown_to_editors_alone(
+        self, editor: APIClient, client: APIClient, video: Video, lines: list[Segment]
+    ) -> None:
+        change(editor, lines[0], text="the quick fox")
+        listed = f"{API}/videos/{video.pk}/segments"
+        assert editor.get(listed).json()["results"][0]["original"] == "the quick brown fox"
+        assert b"brown" not in client.get(listed).content
+
     def test_times_are_moved_and_doubt_stays(self, editor: APIClient, video: Video, lines: list[Segment]) -> None:
         Segment.objects.update(doubtful="repeated")
         body = change(editor, lines[1], start=3.5, end=6.7).json()
@@ -90,6 +105,9 @@ class TestChange:
     def test_nothing_new_is_no_correction(self, editor: APIClient, lines: list[Segment]) -> None:
         body = change(editor, lines[0], text=lines[0].text).json()
         assert (body["version"], body["is_corrected"], Edit.objects.count()) == (1, False, 0)
+
+    def test_text_is_composed_and_shows_all_that_is_in_it(self, editor: APIClient, lines: list[Segment]) -> None:
+        assert change(editor, lines[0], text="cafe\u0301 \u202efox").json()["text"] == "café fox"
 
     @pytest.mark.parametrize(
         ("wish", "code"),
@@ -178,6 +196,22 @@ class TestMerge:
         clip.refresh_from_db()
         assert clip.segment_id == lines[0].pk
 
+    def test_what_was_heard_in_all_of_them_is_the_original(
+        self, editor: APIClient, video: Video, lines: list[Segment]
+    ) -> None:
+        change(editor, lines[1], text="leaps")
+        body = merge(editor, video, lines[0], Segment.objects.get(pk=lines[1].pk)).json()
+        assert (body["text"], body["original"]) == (
+            "the quick brown fox leaps",
+            "the quick brown fox jumps over the lazy dog",
+        )
+
+    def test_line_that_somebody_merged_meanwhile_is_a_change(
+        self, editor: APIClient, video: Video, lines: list[Segment]
+    ) -> None:
+        merge(editor, video, lines[0], lines[1])
+        assert code_of(merge(editor, video, lines[1], lines[2])) == (409, "changed_meanwhile")
+
     def test_only_neighbours_of_this_video(self, editor: APIClient, video: Video, lines: list[Segment]) -> None:
         assert code_of(merge(editor, video, lines[0], lines[2])) == (400, "not_neighbours")
         assert code_of(merge(editor, video, lines[0], Segment())) == (404, "not_found")
@@ -201,9 +235,56 @@ class TestPushes:
         staff, asker = make_user(is_staff=True), make_request(video=video, status="completed").user
         with django_capture_on_commit_callbacks(execute=True):
             change(client_of(staff), lines[0], text="news")
-        message = {"type": "segments.changed", "video_id": str(video.pk)}
+        words = [[0.0, 2.0, "news"]]
+        line = {
+            "id": str(lines[0].pk),
+            "start": 0.0,
+            "end": 2.0,
+            "text": "news",
+            "version": 2,
+            "doubtful": None,
+            "original": None,
+            "is_corrected": True,
+            "words": [{"start": start, "end": end, "text": text} for start, end, text in words],
+        }
+        message = {"type": "segments.changed", "video_id": str(video.pk), "segments": [line], "removed": []}
         assert {user_id for user_id, _ in pushed} == {owner.pk, staff.pk, asker.pk}
         assert [sent for _, sent in pushed] == [message] * 3
+
+    def test_what_is_gone_is_named_and_many_lines_are_to_be_read(
+        self,
+        editor: APIClient,
+        lines: list[Segment],
+        pushed: list[Any],
+        django_capture_on_commit_callbacks: Any,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        video = lines[0].video
+        with django_capture_on_commit_callbacks(execute=True):
+            merge(editor, video, lines[0], lines[1])
+        monkeypatch.setattr("segments.events.MOST_PUSHED", 1)
+        with django_capture_on_commit_callbacks(execute=True):
+            undo(editor, lines[0].pk)
+        (_, merged), (_, undone) = pushed
+        assert ([line["id"] for line in merged["segments"]], merged["removed"]) == (
+            [str(lines[0].pk)],
+            [str(lines[1].pk)],
+        )
+        assert (undone["segments"], undone["removed"]) == (None, [])
+
+    def test_staff_who_corrected_it_before_are_told(
+        self,
+        owner: User,
+        editor: APIClient,
+        lines: list[Segment],
+        pushed: list[Any],
+        django_capture_on_commit_callbacks: Any,
+    ) -> None:
+        staff = make_user(is_staff=True)
+        change(client_of(staff), lines[0], text="news")
+        with django_capture_on_commit_callbacks(execute=True):
+            change(editor, lines[1], text="old hat")
+        assert {user_id for user_id, _ in pushed} == {owner.pk, staff.pk}
 
     def test_those_who_may_not_read_it_any_more_are_not_told(
         self,

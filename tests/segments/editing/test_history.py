@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from segments.models import Edit, Segment
 from tests.factories import client_of, make_user, make_video
 from tests.segments.asking import code_of
-from tests.segments.editing.asking import API, change, hits, merge, split, texts, transcript, undo
+from tests.segments.editing.asking import API, change, hits, merge, replace, split, texts, transcript, undo
 from tests.segments.editing.conftest import TEXTS, make_lines
 from tests.segments.search.test_index import counted_anew, terms
 from users.models import User
@@ -84,6 +84,45 @@ def test_half_that_was_changed_since_comes_first(editor: APIClient, video: Video
     assert texts(video) == list(TEXTS)
 
 
+def test_times_are_not_put_back_over_a_line_that_was_moved_there_since(
+    editor: APIClient, video: Video, lines: list[Segment]
+) -> None:
+    change(editor, lines[1], start=5, end=6)
+    change(editor, lines[0], start=4.5, end=5)
+    assert code_of(undo(editor, lines[1].pk)) == (409, "edited_since")
+    assert undo(editor, lines[0].pk).status_code == undo(editor, lines[1].pk).status_code == 200
+    assert [start for _, start, _, _ in transcript(video)] == [0.0, 4.0, 8.0]
+
+
+def test_replacing_is_undone_in_all_videos_at_once_or_in_none(
+    owner: User, editor: APIClient, video: Video, lines: list[Segment]
+) -> None:
+    other = make_video(owner=owner, visibility="public")
+    make_lines(other, "the end", "no such animal")
+    replaced = replace(editor, video, other, find="the", replace="a", preview=False).json()["results"]
+    named = [{"id": found["segment_id"], "version": found["version"]} for found in replaced]
+    assert len(named) == 3
+
+    change(editor, again(lines[0]), text="changed since")
+    answer = editor.post(f"{API}/segments/undo", {"segments": named}, format="json")
+    assert code_of(answer) == (409, "changed_meanwhile")
+    assert (texts(video)[1], texts(other)[0]) == ("jumps over a lazy dog", "a end")
+
+    undo(editor, lines[0].pk)
+    named = [{**line, "version": Segment.objects.get(pk=line["id"]).version} for line in named]
+    body = editor.post(f"{API}/segments/undo", {"segments": named}, format="json").json()
+    assert {line["id"] for line in body["results"]} == {line["id"] for line in named}
+    assert (texts(video), texts(other)) == (list(TEXTS), ["the end", "no such animal"])
+    assert terms() == counted_anew()
+
+
+def test_others_may_undo_nothing(video: Video, editor: APIClient, lines: list[Segment]) -> None:
+    change(editor, lines[0], text="one")
+    named = [{"id": str(lines[0].pk), "version": 2}]
+    answer = client_of(make_user()).post(f"{API}/segments/undo", {"segments": named}, format="json")
+    assert (code_of(answer), texts(video)[0]) == ((403, "not_editor"), "one")
+
+
 def test_old_version_is_refused(editor: APIClient, video: Video, lines: list[Segment]) -> None:
     change(editor, lines[0], text="one")
     answer = editor.post(f"{API}/segments/{lines[0].pk}/undo", {"version": 1}, format="json")
@@ -103,7 +142,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["change", "split", "merge", "undo"])
 
 @given(STEPS)
 @settings(max_examples=25)
-def test_whatever_was_done_can_all_be_undone(django_db_blocker: object, steps: list[tuple[str, int]]) -> None:
+def test_whatever_was_done_can_all_be_undone(steps: list[tuple[str, int]]) -> None:
     owner = make_user()
     video, editor = make_video(owner=owner, visibility="public", duration=60.0), client_of(owner)
     make_lines(video, *TEXTS)

@@ -127,7 +127,7 @@ spans = st.tuples(st.integers(0, 40), st.integers(1, 12)).map(lambda span: (span
 @given(st.lists(spans, min_size=1, max_size=4), spans, st.booleans())
 @settings(max_examples=200)
 def test_what_is_left_lies_outside_of_what_was_corrected(
-    django_db_blocker: object, corrected: list[tuple[float, float]], new: tuple[float, float], has_words: bool
+    corrected: list[tuple[float, float]], new: tuple[float, float], has_words: bool
 ) -> None:
     texts = ["w" + letter for letter in "abcdefghijkl"][: int((new[1] - new[0]) * 4)]
     words = tuple(Word(new[0] + n / 4, new[0] + (n + 1) / 4, text) for n, text in enumerate(texts))

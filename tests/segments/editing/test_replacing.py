@@ -42,9 +42,18 @@ def test_preview_shows_before_and_after_and_writes_nothing(
         "before": "the quick brown fox",
         "after": "the quick brown wolf",
         "count": 1,
+        "places": [[16, 19]],
     }
     assert body["results"][1]["after"] == "The wolfes and the wolf"
+    assert body["results"][1]["places"] == [[4, 7], [18, 21]]
     assert (hits("wolf"), Edit.objects.count()) == (0, 0)
+
+
+def test_places_are_counted_as_javascript_counts(owner: User, editor: APIClient) -> None:
+    party = make_video(owner=owner)
+    make_lines(party, "🎉 fox")
+    (found,) = replace(editor, party, party, find="fox", replace="wolf").json()["results"]
+    assert found["places"] == [[3, 6]]
 
 
 def test_all_videos_are_changed_and_each_line_can_be_undone(

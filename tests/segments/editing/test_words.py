@@ -45,6 +45,14 @@ class TestRetold:
             (2.0, 2.4, "brown"),
         ]
 
+    def test_words_put_in_where_nothing_is_free_share_the_time_of_the_one_before(self) -> None:
+        told = timed(retold(QUICK, "The quick brown red fox"))
+        assert told == [*timed(QUICK)[:2], (2.0, 2.25, "brown"), (2.25, 2.4, "red"), (2.4, 3.0, "fox")]
+
+    def test_words_put_in_before_the_first_share_its_time(self) -> None:
+        told = timed(retold(QUICK, "Now The quick brown fox"))
+        assert told == [(1.0, 1.1, "Now"), (1.1, 1.2, "The"), *timed(QUICK)[1:]]
+
     def test_more_words_share_the_time_of_those_they_replace_by_their_letters(self) -> None:
         told = timed(retold(QUICK, "The quick brown silver wolf ran"))
         assert told[:3] == timed(QUICK)[:3]

@@ -46,7 +46,7 @@ it("reads again after a snapshot: something may have been missed", () => {
 it.each(["lines", "captions", "video"])("reads the %s of a corrected video again", (kind) => {
   queries.setQueryData([kind, "v"], []);
   queries.setQueryData([kind, "other"], []);
-  apply(queries, { type: "segments.changed", video_id: "v" });
+  apply(queries, { type: "segments.changed", video_id: "v", segments: null, removed: [] });
   expect(queries.getQueryState([kind, "v"])?.isInvalidated).toBe(true);
   expect(queries.getQueryState([kind, "other"])?.isInvalidated).toBe(false);
 });

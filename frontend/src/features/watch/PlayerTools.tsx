@@ -1,7 +1,7 @@
 /** Under the player: captions, speed, a clip from here, the link to this moment, the files. */
 
 import { Button, Group, Menu, NativeSelect } from "@mantine/core";
-import { IconBadgeCc, IconBadgeCcFilled, IconDownload, IconLink, IconScissors } from "@tabler/icons-react";
+import { IconBadgeCc, IconBadgeCcFilled, IconDownload, IconLink, IconPencil, IconScissors } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,11 +20,14 @@ type PlayerToolsProps = {
   player: RefObject<HTMLVideoElement | null>;
   /** Chooses the moment that is played now. */
   clipHere: () => void;
+  isEditing: boolean;
+  /** Begins or ends the editing of the transcript; null for those who may not. */
+  setEditing: ((isEditing: boolean) => void) | null;
 };
 
 const FORMATS = ["srt", "vtt", "txt", "json", "tsv"] as const;
 
-export function PlayerTools({ video, player, clipHere }: PlayerToolsProps) {
+export function PlayerTools({ video, player, clipHere, isEditing, setEditing }: PlayerToolsProps) {
   const { t, i18n } = useTranslation();
   const isThere = Boolean(video.media_url);
   const state = usePlayerState(player, isThere);
@@ -68,6 +71,18 @@ export function PlayerTools({ video, player, clipHere }: PlayerToolsProps) {
         text={here}
       />
       <Downloads video={video} />
+      {setEditing && (
+        <Button
+          className="compact"
+          variant={isEditing ? "light" : "default"}
+          h={44}
+          aria-pressed={isEditing}
+          leftSection={<IconPencil size={18} aria-hidden />}
+          onClick={() => setEditing(!isEditing)}
+        >
+          {t("edit.button")}
+        </Button>
+      )}
     </Group>
   );
 }

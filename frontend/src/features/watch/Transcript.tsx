@@ -1,23 +1,21 @@
 /** The transcript beside the player: only what is in sight is drawn, so that ten thousand lines scroll as ten. */
 
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Failure } from "@/components/Notice";
 import { FindBox } from "@/features/watch/FindBox";
 import type { Schemas } from "@/lib/api";
-import { findIn, type Line } from "@/lib/lines";
+import type { Line } from "@/lib/lines";
 import { LineRow } from "@/features/watch/LineRow";
 import classes from "@/features/watch/Transcript.module.css";
 import { pickedOf, useLineActs } from "@/features/watch/use-line-acts";
+import { useFinding, useFollowing } from "@/features/watch/use-list";
 import { usePicking } from "@/features/watch/use-picking";
 import type { Playhead } from "@/features/watch/use-playhead";
 import type { Selection } from "@/features/watch/use-selection";
 import page from "@/features/watch/WatchPage.module.css";
-
-const LINE_PX = 64;
 
 type TranscriptProps = {
   video: Schemas["Video"];
@@ -95,52 +93,6 @@ export function Transcript({ video, lines, state, readAgain, head, playFrom, sel
       )}
     </section>
   );
-}
-
-/** What is looked for, where it is found, and which of the places is looked at. */
-function useFinding(lines: readonly Line[], show: (line: number) => void) {
-  const [words, setWords] = useState("");
-  const [place, setPlace] = useState(0);
-  const finds = useMemo(() => findIn(lines, words), [lines, words]);
-  const ranges = useMemo(() => new Map(finds.map((find) => [find.line, find.ranges])), [finds]);
-  const goTo = (next: number) => {
-    const number = finds.length ? (next + finds.length) % finds.length : 0;
-    setPlace(number);
-    if (finds[number]) show(finds[number].line);
-  };
-  const onWords = (next: string) => {
-    setWords(next);
-    setPlace(0);
-    const [first] = findIn(lines, next);
-    if (first) show(first.line);
-  };
-  return { box: { words, onWords, place, count: finds.length, goTo }, ranges, current: finds[place]?.line };
-}
-
-/** Keeps the spoken line in sight until the person scrolls away. */
-function useFollowing(lines: readonly Line[], current: number) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [isFollowing, setFollowing] = useState(true);
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are read anew at every render here
-  const rows = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_PX,
-    getItemKey: (index) => lines[index]?.id ?? index,
-    overscan: 8,
-  });
-  const show = (line: number) => rows.scrollToIndex(line, { align: "center" });
-  useEffect(() => {
-    if (isFollowing && current >= 0) rows.scrollToIndex(current, { align: "center" });
-  }, [isFollowing, current, rows]);
-  return {
-    rows,
-    scroller,
-    isFollowing,
-    follow: () => setFollowing(true),
-    leave: () => setFollowing(false),
-    show,
-  };
 }
 
 type EmptinessProps = { state: TranscriptProps["state"]; isEmpty: boolean; readAgain: () => void };

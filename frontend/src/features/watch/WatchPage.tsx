@@ -3,7 +3,7 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 
@@ -15,12 +15,12 @@ import { begunHere } from "@/features/watch/here";
 import { Player } from "@/features/watch/Player";
 import { PlayerTools } from "@/features/watch/PlayerTools";
 import { Transcript } from "@/features/watch/Transcript";
-import { usePlayhead } from "@/features/watch/use-playhead";
-import { useSelection } from "@/features/watch/use-selection";
+import { type Playhead, usePlayhead } from "@/features/watch/use-playhead";
+import { type Selection, useSelection } from "@/features/watch/use-selection";
 import { useWatchKeys } from "@/features/watch/use-watch-keys";
 import classes from "@/features/watch/WatchPage.module.css";
 import { api, ApiError, data, type Schemas } from "@/lib/api";
-import { linesOf } from "@/lib/lines";
+import { type Line, linesOf } from "@/lib/lines";
 import { seek } from "@/lib/media-keys";
 import type { Moment } from "@/lib/moments";
 import { useSession } from "@/lib/use-session";
@@ -29,7 +29,12 @@ import { wordsOf } from "@/lib/words";
 const ClipBar = lazy(async () => ({ default: (await import("@/features/watch/clip/ClipBar")).ClipBar }));
 const Preview = lazy(async () => ({ default: (await import("@/features/watch/clip/Preview")).Preview }));
 
+const EditTranscript = lazy(async () => ({
+  default: (await import("@/features/watch/edit/EditTranscript")).EditTranscript,
+}));
+
 const POLL_MS = 3000;
+const EDITING = "edit";
 const IN_WORK = new Set(["queued", "processing"]);
 
 export function WatchPage() {
@@ -73,7 +78,8 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
   useEffect(() => {
     if (player.current?.readyState) seek(player.current, begin);
   }, [begin]);
-  useWatchKeys({ video, player, lines, selection, isPreviewing: previewed !== null });
+  const editing = useEditMode(video, lines);
+  useWatchKeys({ video, player, lines, selection, isPreviewing: previewed !== null, ...editing });
   const clipHere = () => selection.select(begunHere(lines, null, player.current?.currentTime ?? 0, duration));
   const play = (start: number, until?: number) => {
     setPadding(null);
@@ -94,18 +100,20 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
         <Suspense>{previewed && <Preview passage={previewed} />}</Suspense>
       </div>
       <div className={classes.about}>
-        <PlayerTools video={video} player={player} clipHere={clipHere} />
+        <PlayerTools video={video} player={player} clipHere={clipHere} {...editing} />
         <About video={video} />
         <GiveCaptions video={video} />
       </div>
-      <Transcript
+      <Lines
         video={video}
         lines={lines}
-        state={stateOf(reading, isGrowing)}
-        readAgain={() => void reading.refetch()}
+        reading={reading}
+        isGrowing={isGrowing}
         head={head}
+        player={player}
         playFrom={play}
         selection={selection}
+        editing={editing}
       />
       <div ref={bar} className={classes.bar}>
         <Suspense>
@@ -125,6 +133,54 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
       </div>
     </div>
   );
+}
+
+type LinesProps = {
+  video: Schemas["Video"];
+  lines: readonly Line[];
+  reading: { error: Error | null; isPending: boolean; refetch: () => unknown };
+  isGrowing: boolean;
+  head: Playhead;
+  player: RefObject<HTMLVideoElement | null>;
+  playFrom: (start: number, until?: number) => void;
+  selection: Selection;
+  editing: ReturnType<typeof useEditMode>;
+};
+
+/** The transcript, to be read or to be edited. */
+function Lines({ reading, isGrowing, player, selection, editing, ...shown }: LinesProps) {
+  if (!editing.isEditing) {
+    return (
+      <Transcript
+        {...shown}
+        state={stateOf(reading, isGrowing)}
+        readAgain={() => void reading.refetch()}
+        selection={selection}
+      />
+    );
+  }
+  return (
+    <Suspense fallback={<Skeleton className={classes.transcript} height="auto" />}>
+      <EditTranscript {...shown} player={player} leave={() => editing.setEditing?.(false)} />
+    </Suspense>
+  );
+}
+
+/** Whether the transcript is edited: it stands in the address. */
+function useEditMode(video: Schemas["Video"], lines: readonly Line[]) {
+  const canEdit = video.can_edit && lines.length > 0;
+  const [address, setAddress] = useSearchParams();
+  const setEditing = (isEditing: boolean) =>
+    setAddress(
+      (now) => {
+        const next = new URLSearchParams(now);
+        if (isEditing) next.set(EDITING, "1");
+        else next.delete(EDITING);
+        return next;
+      },
+      { replace: !isEditing, preventScrollReset: true },
+    );
+  return { isEditing: canEdit && address.has(EDITING), setEditing: canEdit ? setEditing : null };
 }
 
 const secondsOf = (text: string | null) => Math.max(0, Number(text) || 0);

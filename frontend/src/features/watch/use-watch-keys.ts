@@ -18,9 +18,12 @@ type Needs = {
   selection: Selection;
   /** Another player is in front, and takes the player's keys. */
   isPreviewing: boolean;
+  isEditing: boolean;
+  /** Begins or ends the editing of the transcript; null for those who may not. */
+  setEditing: ((isEditing: boolean) => void) | null;
 };
 
-export function useWatchKeys({ video, player, lines, selection, isPreviewing }: Needs) {
+export function useWatchKeys({ video, player, lines, selection, isPreviewing, isEditing, setEditing }: Needs) {
   const duration = video.duration ?? Infinity;
   const { moment } = selection;
   const acts: Record<string, (time: number) => void> = {
@@ -32,13 +35,19 @@ export function useWatchKeys({ video, player, lines, selection, isPreviewing }: 
       if (wanted) toggle({ video_id: video.id, title: video.title, text: saidIn(lines, wanted), ...wanted });
     },
   };
-  useKeyDown((event) => {
-    if (!player.current) return;
+  const seekOrChoose = (event: KeyboardEvent, video: HTMLVideoElement) => {
     const act = acts[event.key];
     if (act) {
       event.preventDefault();
-      act(player.current.currentTime);
+      act(video.currentTime);
     } else if (event.key === "Escape" && moment) selection.clear();
-    else if (!isPreviewing) pressed(event, player.current, { from: 0, to: duration });
+    else if (!isPreviewing) pressed(event, video, { from: 0, to: duration });
+  };
+  useKeyDown((event) => {
+    const togglesEditing = event.key === (isEditing ? "Escape" : "e") && !(isEditing && moment);
+    if (setEditing && togglesEditing) {
+      event.preventDefault();
+      setEditing(!isEditing);
+    } else if (player.current) seekOrChoose(event, player.current);
   });
 }

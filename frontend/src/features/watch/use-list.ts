@@ -1,0 +1,59 @@
+/** The list of lines: what is looked for in it, and which part of it is in sight. */
+
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef, useState } from "react";
+
+import { findIn, type Line } from "@/lib/lines";
+
+const LINE_PX = 64;
+
+/** What is looked for, where it is found, and which of the places is looked at. */
+export function useFinding(lines: readonly Line[], show: (line: number) => void) {
+  const [words, setWords] = useState("");
+  const [place, setPlace] = useState(0);
+  const finds = useMemo(() => findIn(lines, words), [lines, words]);
+  const ranges = useMemo(() => new Map(finds.map((find) => [find.line, find.ranges])), [finds]);
+  const goTo = (next: number) => {
+    const number = finds.length ? (next + finds.length) % finds.length : 0;
+    setPlace(number);
+    if (finds[number]) show(finds[number].line);
+  };
+  const onWords = (next: string) => {
+    setWords(next);
+    setPlace(0);
+    const [first] = findIn(lines, next);
+    if (first) show(first.line);
+  };
+  return { box: { words, onWords, place, count: finds.length, goTo }, ranges, current: finds[place]?.line };
+}
+
+/** Keeps the spoken line in sight until the person scrolls away. The line `kept` stays drawn also out of sight. */
+export function useFollowing(lines: readonly Line[], current: number, kept = -1) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isFollowing, setFollowing] = useState(true);
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are read anew at every render here
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_PX,
+    getItemKey: (index) => lines[index]?.id ?? index,
+    overscan: 8,
+    rangeExtractor: (range) => {
+      const inSight = defaultRangeExtractor(range);
+      if (kept < 0 || kept >= lines.length || inSight.includes(kept)) return inSight;
+      return [...inSight, kept].sort((one, other) => one - other);
+    },
+  });
+  const show = (line: number) => rows.scrollToIndex(line, { align: "center" });
+  useEffect(() => {
+    if (isFollowing && current >= 0) rows.scrollToIndex(current, { align: "center" });
+  }, [isFollowing, current, rows]);
+  return {
+    rows,
+    scroller,
+    isFollowing,
+    follow: () => setFollowing(true),
+    leave: () => setFollowing(false),
+    show,
+  };
+}
