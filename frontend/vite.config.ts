@@ -19,13 +19,14 @@ export default defineConfig(({ command }) => ({
         codeSplitting: {
           // What the first page needs comes in few files, which compress better than many; other views bring their own.
           groups: [
+            { name: "early", test: /src[\\/]app[\\/]early\.ts$/, priority: 4 },
             {
               name: "react",
               tags: ["$initial"],
-              test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/,
+              test: /rolldown.runtime|node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/,
               priority: 2,
             },
-            { name: "libraries", tags: ["$initial"], test: /node_modules/, priority: 1 },
+            { name: "libraries", tags: ["$initial"], test: /node_modules.*js$/, priority: 1 },
             { name: "frame", tags: ["$initial"] },
           ],
         },

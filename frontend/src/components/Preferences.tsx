@@ -3,7 +3,8 @@
 import { NativeSelect, SegmentedControl, Stack, Text, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { choose, isLanguage, LANGUAGES } from "@/lib/i18n";
+import { choose } from "@/lib/i18n";
+import { isLanguage, LANGUAGES } from "@/lib/language";
 
 const THEMES = ["light", "dark", "auto"] as const;
 

@@ -2,7 +2,7 @@ import { createInstance } from "i18next";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
-import { LANGUAGES } from "@/lib/i18n";
+import { LANGUAGES } from "@/lib/language";
 import en from "@/locales/en.json";
 import ja from "@/locales/ja.json";
 import ko from "@/locales/ko.json";

@@ -41,8 +41,15 @@ export function Results({ wish, ask }: ResultsProps) {
       <TitleMatches videos={first.videos} />
       {found.length === 0 && <Nothing hasTitles={first.videos.length > 0} ask={ask} />}
       <ul className={classes.list}>
-        {found.map((result) => (
-          <VideoResult key={result.video.id} result={result} wish={wish} playing={playing} play={setPlaying} />
+        {found.map((result, place) => (
+          <VideoResult
+            key={result.video.id}
+            result={result}
+            wish={wish}
+            playing={playing}
+            play={setPlaying}
+            isFirst={place === 0}
+          />
         ))}
       </ul>
       {results.hasNextPage && (
