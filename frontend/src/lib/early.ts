@@ -16,13 +16,16 @@ export function addressOf(path: string, query: Query): string {
 export function askEarly(address: string) {
   const answer = fetch(address).catch(() => null);
   answers.set(address, answer);
-  void answer.then((found) => found?.clone().json()).then(fetchPicture, () => undefined); // what is odd, the app tells
+  void answer.then(async (found) => {
+    if (found?.ok) fetchPicture((await found.clone().json()) as Answer);
+  });
 }
 
 type Pictured = { thumbnail_url?: string | null };
+type Answer = Pictured & { results?: (Pictured & { video?: Pictured })[] };
 
 /** The picture of the first video in an answer, which the view will show. */
-function fetchPicture(answer: Pictured & { results?: (Pictured & { video?: Pictured })[] }) {
+function fetchPicture(answer: Answer) {
   const first = answer.results?.[0] ?? answer;
   const { thumbnail_url: address } = ("video" in first && first.video) || first;
   if (address) new Image().src = address;

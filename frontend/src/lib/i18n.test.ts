@@ -44,6 +44,17 @@ it.each(Object.keys(LANGUAGES))("%s fills the same blanks as English", (language
   }
 });
 
+/** What is the same in every language: names, and numbers alone. */
+const SAME = /^(account\.pro|browse\.platforms|supercut\.exportKinds|front\.examples|me\.levelIs$|work\.percent$)/;
+
+it.each(Object.keys(LANGUAGES).filter((language) => language !== "en"))("%s leaves nothing in English", (language) => {
+  const english = new Map(sentences(en));
+  const left = sentences(files[language] ?? {}).filter(
+    ([name, text]) => english.get(name) === text && !SAME.test(name),
+  );
+  expect(left).toEqual([]);
+});
+
 it("has words for every code that docs/failures.md lists", () => {
   const codes = Array.from(
     readFileSync("../docs/failures.md", "utf8").matchAll(/^\| `(\w+)` \|/gm),
