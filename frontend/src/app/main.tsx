@@ -25,5 +25,7 @@ const arrived = () =>
   });
 
 openBasket();
-await Promise.all([words.then((found) => startSpeaking(language, found)), arrived()]);
-startTransition(() => createRoot(root).render(<App />)); // in slices: a press meanwhile is answered
+// No `await` of the module itself: the code of the view imports from this file, and would wait for it to end.
+void Promise.all([words.then((found) => startSpeaking(language, found)), arrived()]).then(() => {
+  startTransition(() => createRoot(root).render(<App />)); // in slices: a press meanwhile is answered
+});
