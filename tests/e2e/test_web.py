@@ -44,13 +44,14 @@ def videos(owner: Person) -> dict[str, str]:
 def test_first_load_is_light() -> None:
     """Gzipped, in bytes: all scripts that the page names, and the one that asks for what the first view needs."""
     page = (DIST / "index.html").read_text()
-    scripts = [DIST / name for name in re.findall(r'(?:src|href)="/static/web/([\w./-]+\.js)"', page)]
+    scripts = {DIST / name for name in re.findall(r'(?:src|href)="/static/web/([\w./-]+\.js)"', page)}
     sizes = {script.stem.split("-")[0]: len(gzip.compress(script.read_bytes(), 9)) for script in scripts}
 
-    assert {"early", "react", "libraries", "frame"} <= sizes.keys()
+    assert {"early", "react", "libraries", "index"} <= sizes.keys()
     assert sum(sizes.values()) <= MOST_BYTES
     assert sizes["early"] <= MOST_EARLY_BYTES
     (early,) = (script for script in scripts if script.stem.startswith("early"))
+    assert re.search(rf'<script [^>]*async[^>]* src="[^"]*{early.name}"', page), "it would wait for the app"
     assert not re.search(r'\bfrom"\./|\bimport"\./', early.read_text()), "it would wait for another file"
 
 
