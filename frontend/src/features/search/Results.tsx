@@ -34,7 +34,7 @@ export function Results({ wish, ask }: ResultsProps) {
   const found = results.data.pages.flatMap((page) => page.results as VideoHits[]);
   return (
     <Stack gap="md" data-stale={results.isPlaceholderData} className={classes.results}>
-      <Group justify="space-between" gap="xs" align="start">
+      <Group justify="space-between" gap="xs" mt="xs">
         <Counts page={first} ask={ask} />
         {found.length > 0 && <SupercutOfThese wish={wish} />}
       </Group>
