@@ -1,13 +1,29 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const SERVER = process.env.SOUNDBITE ?? "http://127.0.0.1:8000";
 
+const BASE = "/static/web/";
+
+/** Runs src/app/early.ts as soon as it is there: as a part of the app it would wait for all of it. */
+const earlyFirst: Plugin = {
+  name: "early-first",
+  transformIndexHtml: {
+    order: "post",
+    handler(_page, { bundle = {} }) {
+      const file = Object.keys(bundle).find((name) => /early-[\w-]+\.js$/.test(name));
+      const attrs = { type: "module", async: true, crossorigin: true, src: `${BASE}${file ?? ""}` };
+      return file ? [{ tag: "script", attrs, injectTo: "head" }] : [];
+    },
+  },
+};
+
 // The server gives the page, and a nonce in place of this word (config/web.py).
 export default defineConfig(({ command }) => ({
-  base: command === "build" ? "/static/web/" : "/",
-  plugins: [react()],
+  base: command === "build" ? BASE : "/",
+  plugins: [react(), earlyFirst],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   html: { cspNonce: "__CSP_NONCE__" },
   build: {
@@ -19,13 +35,14 @@ export default defineConfig(({ command }) => ({
         codeSplitting: {
           // What the first page needs comes in few files, which compress better than many; other views bring their own.
           groups: [
+            { name: "early", test: /src[\\/]app[\\/]early\.ts$/, priority: 4 },
             {
               name: "react",
               tags: ["$initial"],
-              test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/,
+              test: /rolldown.runtime|node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/,
               priority: 2,
             },
-            { name: "libraries", tags: ["$initial"], test: /node_modules/, priority: 1 },
+            { name: "libraries", tags: ["$initial"], test: /node_modules.*js$/, priority: 1 },
             { name: "frame", tags: ["$initial"] },
           ],
         },

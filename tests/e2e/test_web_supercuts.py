@@ -89,6 +89,34 @@ def see_page(visitor: Any, address: str, total: float) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_a_supercut_in_the_making_is_cancelled_and_made_after_all(
+    visit: Any, stack: Stack, videos: dict[str, str]
+) -> None:
+    visitor = visit()
+    visitor.log_in(Person(stack))
+    page = visitor.page
+    collect(page, videos[TITLE], 0, 1)
+    drawer = open_drawer(page)
+    workers = stack.processes("clips@")
+    assert workers
+    for worker in workers:
+        worker.suspend()
+    try:
+        drawer.get_by_role("button", name="Make supercut").click()
+        drawer.get_by_text("Your supercut is being made").wait_for()
+        drawer.get_by_role("button", name="Cancel").click()
+        drawer.get_by_role("button", name="Make supercut").wait_for()
+        page.reload()  # it is not found again either
+        open_drawer(page).get_by_role("button", name="Make supercut").wait_for()
+    finally:
+        for worker in workers:
+            worker.resume()
+
+    drawer.get_by_role("button", name="Make supercut").click()
+
+    drawer.get_by_text("Your supercut is ready").wait_for(timeout=MADE_MS)
+
+
 def test_pieces_are_moved_trimmed_and_taken_out_by_keyboard(visit: Any, videos: dict[str, str]) -> None:
     page = visit().page
     collect(page, videos[TITLE], 0, 1, 2)

@@ -16,10 +16,11 @@ export function SupercutCorner() {
   const isOpen = useIsOpen();
   const { length } = useBasket();
   useOpeningLink();
+  const filling = length > 0 && t("supercut.count", { count: length });
   return (
     <>
       <ActionIcon
-        aria-label={`${t("supercut.title")}, ${t("supercut.count", { count: length })}`}
+        aria-label={[t("supercut.title"), filling].filter(Boolean).join(", ")}
         title={t("supercut.title")}
         aria-expanded={isOpen}
         className={classes.button}

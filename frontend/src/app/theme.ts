@@ -32,7 +32,6 @@ export const variables: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-dimmed": "#b8bcc1",
     "--mantine-color-placeholder": "#a0a5ab",
-    "--mantine-color-body": "#17191c",
     "--mantine-color-anchor": "#91a7ff",
     "--mantine-color-error": "#ff8787",
   },

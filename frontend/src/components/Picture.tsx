@@ -6,14 +6,27 @@ import { useState } from "react";
 import classes from "@/components/Picture.module.css";
 import { clock } from "@/lib/format";
 
-type PictureProps = { url: string | null; duration?: number | null };
+type PictureProps = {
+  url: string | null;
+  duration?: number | null;
+  /** Of what is seen at once: it is not waited for until it is in sight. */ isFirst?: boolean;
+};
 
-export function Picture({ url, duration }: PictureProps) {
+export function Picture({ url, duration, isFirst = false }: PictureProps) {
   const [broken, setBroken] = useState<string | null>(null);
   return (
     <span className={classes.frame}>
       {url && url !== broken ? (
-        <img className={classes.image} src={url} alt="" loading="lazy" onError={() => setBroken(url)} />
+        <img
+          className={classes.image}
+          src={url}
+          alt=""
+          width={16}
+          height={9}
+          loading={isFirst ? "eager" : "lazy"}
+          fetchPriority={isFirst ? "high" : "auto"}
+          onError={() => setBroken(url)}
+        />
       ) : (
         <IconMovie className={classes.none} size={32} aria-hidden />
       )}

@@ -3,7 +3,8 @@
 import { NativeSelect, SegmentedControl, Stack, Text, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { choose, isLanguage, LANGUAGES } from "@/lib/i18n";
+import { choose } from "@/lib/i18n";
+import { isLanguage, LANGUAGES } from "@/lib/language";
 
 const THEMES = ["light", "dark", "auto"] as const;
 
@@ -13,10 +14,11 @@ export function Themes({ isWide = false }: { isWide?: boolean }) {
   const themes = THEMES.map((value) => ({ value, label: t(`person.themes.${value}`) }));
   return (
     <Stack gap={4}>
-      <Text size="sm">{t("person.theme")}</Text>
+      <Text fw={500}>{t("person.theme")}</Text>
       <SegmentedControl
         aria-label={t("person.theme")}
         size="md"
+        fullWidth
         orientation={isWide ? "horizontal" : "vertical"}
         data={themes}
         value={colorScheme}

@@ -12,6 +12,9 @@ import { day } from "@/lib/format";
 
 type Video = Schemas["Video"];
 
+/** As many as a wide screen shows in a row. */
+const FIRST = 4;
+
 type VideoGridProps = { videos: readonly Video[]; below?: (video: Video) => ReactNode };
 
 /** `below` is what stands under a video, outside its link. */
@@ -19,10 +22,10 @@ export function VideoGrid({ videos, below }: VideoGridProps) {
   const { i18n } = useTranslation();
   return (
     <ul className={classes.grid}>
-      {videos.map((video) => (
+      {videos.map((video, place) => (
         <li key={video.id}>
           <Link to={`/watch/${video.id}`} className={classes.card}>
-            <Picture url={video.thumbnail_url} duration={video.duration} />
+            <Picture url={video.thumbnail_url} duration={video.duration} isFirst={place < FIRST} />
             <span className={classes.title}>{video.title}</span>
             <Text component="span" size="sm" c="dimmed">
               {[video.channel_name, day(i18n.language, video.published_at)].filter(Boolean).join(" · ")}

@@ -2,6 +2,7 @@
 
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { takeEarly } from "@/lib/early";
 import { accessToken, refresh } from "@/lib/session";
 import type { components, paths } from "@/types/api";
 
@@ -37,7 +38,7 @@ const renewed = () =>
 export async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const token = accessToken();
-  const answer = await fetched(signed(request, token));
+  const answer = (!token && (await takeEarly(request))) || (await fetched(signed(request, token)));
   if (answer.status !== 401 || !token || !(await renewed())) return answer;
   return fetched(signed(again, accessToken()));
 }

@@ -1,19 +1,22 @@
 /** Logging in. */
 
-import { Alert, Anchor, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { AccountForm, useEntering } from "@/features/account/AccountForm";
+import { AccountForm } from "@/features/account/AccountForm";
+import { Email } from "@/features/account/Email";
 import { Secret } from "@/features/account/Secret";
+import { useEntering } from "@/features/account/use-entering";
+import type { Entered } from "@/features/account/use-form";
 import { api, data } from "@/lib/api";
 
-const logIn = (entered: Record<string, string>) =>
-  data(api.POST("/api/v1/auth/login", { body: { email: entered.email ?? "", password: entered.password ?? "" } }));
+const logIn = ({ email = "", password = "" }: Entered) =>
+  data(api.POST("/api/v1/auth/login", { body: { email, password } }));
 
 export function LogInPage() {
   const { t } = useTranslation();
-  const { entering, errorAt, general, state } = useEntering(logIn);
+  const { form, state } = useEntering(["email", "password"], logIn);
   const below = (
     <Stack gap="xs">
       <Text>
@@ -27,21 +30,11 @@ export function LogInPage() {
       </Anchor>
     </Stack>
   );
-  const form = { title: t("account.logIn"), action: t("account.logIn"), entering, general, below };
   return (
-    <AccountForm {...form}>
+    <AccountForm title={t("account.logIn")} action={t("person.logIn")} form={form} below={below}>
       {state?.isReset && <Alert color="teal">{t("reset.done")}</Alert>}
-      <TextInput
-        name="email"
-        type="email"
-        label={t("account.email")}
-        autoComplete="username"
-        required
-        withAsterisk={false}
-        error={errorAt("email")}
-        autoFocus
-      />
-      <Secret name="password" label={t("account.password")} error={errorAt("password")} />
+      <Email error={form.errorAt("email")} autoFocus />
+      <Secret name="password" label={t("account.password")} error={form.errorAt("password")} />
     </AccountForm>
   );
 }

@@ -4,12 +4,15 @@ import { Anchor, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { AccountForm, useEntering } from "@/features/account/AccountForm";
+import { AccountForm } from "@/features/account/AccountForm";
+import { Email } from "@/features/account/Email";
 import { Secret } from "@/features/account/Secret";
 import classes from "@/features/account/SignUpPage.module.css";
+import { useEntering } from "@/features/account/use-entering";
+import type { Entered } from "@/features/account/use-form";
 import { api, data } from "@/lib/api";
 
-const signUp = ({ email = "", password = "", full_name = "", level = "1" }: Record<string, string>) =>
+const signUp = ({ email = "", password = "", full_name = "", level = "1" }: Entered) =>
   data(api.POST("/api/v1/auth/signup", { body: { email, password, full_name, level: Number(level) } }));
 
 /** What each level may do. */
@@ -20,7 +23,7 @@ const LEVELS = [
 
 export function SignUpPage() {
   const { t } = useTranslation();
-  const { entering, errorAt, general, state } = useEntering(signUp);
+  const { form, state } = useEntering(["full_name", "email", "password"], signUp);
   const below = (
     <Text>
       {t("account.haveAccount")}{" "}
@@ -29,9 +32,8 @@ export function SignUpPage() {
       </Anchor>
     </Text>
   );
-  const form = { title: t("account.signUp"), action: t("account.open"), entering, general, below };
   return (
-    <AccountForm {...form}>
+    <AccountForm title={t("account.signUp")} action={t("account.open")} form={form} below={below}>
       <TextInput
         name="full_name"
         label={t("account.name")}
@@ -39,19 +41,11 @@ export function SignUpPage() {
         required
         withAsterisk={false}
         maxLength={150}
-        error={errorAt("full_name")}
+        error={form.errorAt("full_name")}
         autoFocus
       />
-      <TextInput
-        name="email"
-        type="email"
-        label={t("account.email")}
-        autoComplete="username"
-        required
-        withAsterisk={false}
-        error={errorAt("email")}
-      />
-      <Secret name="password" label={t("account.password")} isNew error={errorAt("password")} />
+      <Email error={form.errorAt("email")} />
+      <Secret name="password" label={t("account.password")} isNew error={form.errorAt("password")} />
       <Radio.Group name="level" label={t("account.level")} defaultValue="1" size="md">
         <Stack gap="sm" mt="xs">
           {LEVELS.map(({ value, name, may }) => (

@@ -28,3 +28,5 @@ export function useForm(fields: readonly string[], send: (entered: Entered) => P
     general: sending.error && !isOfField ? explain(t, sending.error) : null,
   };
 }
+
+export type Form = ReturnType<typeof useForm>;

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { usePageTitle } from "@/components/use-page-title";
 import { Filters } from "@/features/library/Filters";
-import { useShown } from "@/features/library/shown";
+import { useShown } from "@/features/library/use-shown";
 import { Videos } from "@/features/library/Videos";
 
 export function LibraryPage() {

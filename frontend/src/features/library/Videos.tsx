@@ -13,23 +13,18 @@ import { Bulk } from "@/features/library/Bulk";
 import { applied, type Refusal, useChanges, type Video } from "@/features/library/changes";
 import classes from "@/features/library/LibraryPage.module.css";
 import { OwnVideo } from "@/features/library/OwnVideo";
-import { askedOf, isNarrowed, type Shown } from "@/features/library/shown";
+import { askedOf, isNarrowed, pageAsked, type Shown } from "@/features/library/shown";
 import { VideoRow } from "@/features/library/VideoRow";
 import { api, data } from "@/lib/api";
 import { explain } from "@/lib/errors";
 import { useSession } from "@/lib/use-session";
 
-const PAGE = 24;
-
 function useVideos(shown: Shown) {
   const session = useSession();
-  const asked = askedOf(shown);
   return useInfiniteQuery({
-    queryKey: ["videos", session.status, asked],
-    queryFn: ({ pageParam, signal }) => {
-      const query = { ...asked, page: pageParam, page_size: PAGE };
-      return data(api.GET("/api/v1/videos", { params: { query }, signal }));
-    },
+    queryKey: ["videos", session.status, askedOf(shown)],
+    queryFn: ({ pageParam, signal }) =>
+      data(api.GET("/api/v1/videos", { params: { query: pageAsked(shown, pageParam) }, signal })),
     initialPageParam: 1,
     getNextPageParam: (page, _pages, number) => (page.next ? number + 1 : undefined),
     enabled: session.status !== "unknown",

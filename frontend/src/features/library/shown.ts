@@ -1,9 +1,5 @@
 /** What of the library is shown, and how it stands in the address bar. */
 
-import { useMemo } from "react";
-import { useSearchParams } from "react-router";
-
-import { addressNow } from "@/lib/address";
 import type { paths } from "@/types/api";
 
 type Asked = NonNullable<paths["/api/v1/videos"]["get"]["parameters"]["query"]>;
@@ -21,7 +17,7 @@ export type Shown = {
   view: "grid" | "list";
 };
 
-const USUAL: Shown = {
+export const USUAL: Shown = {
   search: "",
   owner: "",
   language: "",
@@ -38,6 +34,7 @@ const LIMITS: Record<Shown["length"], Pick<Asked, "min_duration" | "max_duration
   long: { min_duration: 1200 },
 };
 
+const PAGE = 24;
 const LANGUAGE = /^[a-z]{2,3}$/;
 const NAME = /^[\w-]+$/;
 
@@ -70,16 +67,5 @@ export function askedOf(shown: Shown): Asked {
 export const isNarrowed = ({ search, language, platform, channel, length }: Shown) =>
   Boolean(search || language || platform || channel || length !== "any");
 
-export type Show = (changes: Partial<Shown>, replace?: boolean) => void;
-
-export function useShown(): { shown: Shown; show: Show } {
-  const [address, setAddress] = useSearchParams();
-  const shown = useMemo(() => shownOf(address), [address]);
-  const show: Show = (changes, replace = false) => {
-    const next = Object.entries({ ...shownOf(addressNow()), ...changes }).filter(
-      ([name, value]) => value !== USUAL[name as keyof Shown],
-    );
-    setAddress(Object.fromEntries(next), { replace, preventScrollReset: true });
-  };
-  return { shown, show };
-}
+/** One page of them. */
+export const pageAsked = (shown: Shown, page: number): Asked => ({ ...askedOf(shown), page, page_size: PAGE });

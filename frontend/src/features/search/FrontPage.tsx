@@ -8,16 +8,14 @@ import { Link } from "react-router";
 import { Failure, Notice } from "@/components/Notice";
 import { VideoGrid, VideoGridSkeleton } from "@/components/VideoGrid";
 import { Examples } from "@/features/search/Examples";
+import { RECENT } from "@/features/search/query";
 import { api, data } from "@/lib/api";
-
-const RECENT = 12;
 
 export function FrontPage({ ask }: { ask: (words: string) => void }) {
   const { t } = useTranslation();
   const recent = useQuery({
     queryKey: ["videos", "recent"],
-    queryFn: ({ signal }) =>
-      data(api.GET("/api/v1/videos", { params: { query: { status: "ready", page_size: RECENT } }, signal })),
+    queryFn: ({ signal }) => data(api.GET("/api/v1/videos", { params: { query: RECENT }, signal })),
   });
   if (recent.isPending) return <VideoGridSkeleton count={6} />;
   if (recent.isError) return <Failure error={recent.error} retry={() => void recent.refetch()} />;

@@ -34,15 +34,22 @@ export function Results({ wish, ask }: ResultsProps) {
   const found = results.data.pages.flatMap((page) => page.results as VideoHits[]);
   return (
     <Stack gap="md" data-stale={results.isPlaceholderData} className={classes.results}>
-      <Group justify="space-between" gap="xs" align="start">
+      <Group justify="space-between" gap="xs" mt="xs">
         <Counts page={first} ask={ask} />
         {found.length > 0 && <SupercutOfThese wish={wish} />}
       </Group>
       <TitleMatches videos={first.videos} />
       {found.length === 0 && <Nothing hasTitles={first.videos.length > 0} ask={ask} />}
       <ul className={classes.list}>
-        {found.map((result) => (
-          <VideoResult key={result.video.id} result={result} wish={wish} playing={playing} play={setPlaying} />
+        {found.map((result, place) => (
+          <VideoResult
+            key={result.video.id}
+            result={result}
+            wish={wish}
+            playing={playing}
+            play={setPlaying}
+            isFirst={place === 0}
+          />
         ))}
       </ul>
       {results.hasNextPage && (

@@ -7,11 +7,12 @@ import { usePageTitle } from "@/components/use-page-title";
 import { Filters } from "@/features/search/Filters";
 import { ChannelsByName, VideosByName } from "@/features/search/ByName";
 import { FrontPage } from "@/features/search/FrontPage";
-import { useWish, type Wish } from "@/features/search/query";
+import type { Wish } from "@/features/search/query";
 import { Results } from "@/features/search/Results";
 import { SearchField } from "@/features/search/SearchField";
 import classes from "@/features/search/SearchPage.module.css";
 import { Tabs } from "@/features/search/Tabs";
+import { useWish } from "@/features/search/use-wish";
 
 export function SearchPage() {
   const { t } = useTranslation();

@@ -17,9 +17,10 @@ type VideoResultProps = {
   wish: Wish;
   playing: string | null;
   play: (hit: string | null) => void;
+  isFirst: boolean;
 };
 
-export function VideoResult({ result, wish, playing, play }: VideoResultProps) {
+export function VideoResult({ result, wish, playing, play, isFirst }: VideoResultProps) {
   const { t } = useTranslation();
   const { video, matches } = result;
   const [isOpen, setOpen] = useState(false);
@@ -30,7 +31,7 @@ export function VideoResult({ result, wish, playing, play }: VideoResultProps) {
   return (
     <li className={classes.video}>
       <Link to={address} className={classes.picture} tabIndex={-1} aria-hidden>
-        <Picture url={video.thumbnail_url} duration={video.duration} />
+        <Picture url={video.thumbnail_url} duration={video.duration} isFirst={isFirst} />
       </Link>
       <div className={classes.words}>
         <Title order={2} size="h4" className={classes.title}>

@@ -1,9 +1,5 @@
 /** What is searched, and how it stands in the address bar. */
 
-import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
-
-import { addressNow } from "@/lib/address";
 import type { paths } from "@/types/api";
 
 type Asked = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]>;
@@ -41,6 +37,8 @@ export const LIMITS: Record<Length, Pick<Asked, "min_duration" | "max_duration">
   medium: { min_duration: 240, max_duration: 1200 },
   long: { min_duration: 1200 },
 };
+/** The newest videos, before anything is typed. */
+export const RECENT = { status: "ready", page_size: 12 } as const;
 const DAYS: Record<Age, number> = { any: 0, day: 1, week: 7, month: 31, year: 366 };
 
 const oneOf = <T extends string>(known: readonly T[], value: string | null): T =>
@@ -79,14 +77,9 @@ export function askedOf(wish: Wish, today: Date): Asked {
   };
 }
 
-/** The wish in the address bar. Typing replaces the address, a chosen filter is a step that Back undoes. */
-export function useWish() {
-  const [address, setAddress] = useSearchParams();
-  const wish = useMemo(() => wishOf(address), [address]);
-  const setWish = useCallback(
-    (changes: Partial<Wish>, replace = false) =>
-      setAddress(addressOf({ ...wishOf(addressNow()), ...changes }), { replace, preventScrollReset: true }),
-    [setAddress],
-  );
-  return { wish, setWish };
-}
+/** One page of the results, video by video. */
+export const pageAsked = (wish: Wish, page: number) => ({
+  ...askedOf(wish, new Date()),
+  group: "video" as const,
+  page,
+});

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, queryOptions, useInfiniteQuery } from "@tanstack/react-query";
 
-import { askedOf, type Wish } from "@/features/search/query";
+import { askedOf, pageAsked, type Wish } from "@/features/search/query";
 import { api, data, type Schemas } from "@/lib/api";
 import type { NewPiece } from "@/lib/basket";
 
@@ -15,10 +15,8 @@ const MOST_HITS = 100;
 export function useResults(wish: Wish) {
   return useInfiniteQuery({
     queryKey: ["search", wish],
-    queryFn: ({ pageParam, signal }) => {
-      const query = { ...askedOf(wish, new Date()), group: "video" as const, page: pageParam };
-      return data(api.GET("/api/v1/search", { params: { query }, signal }));
-    },
+    queryFn: ({ pageParam, signal }) =>
+      data(api.GET("/api/v1/search", { params: { query: pageAsked(wish, pageParam) }, signal })),
     initialPageParam: 1,
     getNextPageParam: (page, _pages, number) => (page.next ? number + 1 : undefined),
     enabled: wish.q.trim() !== "",

@@ -1,18 +1,16 @@
 /** Under the player: captions, speed, a clip from here, the link to this moment, the files. */
 
-import { Button, Group, Menu, NativeSelect } from "@mantine/core";
-import { IconBadgeCc, IconBadgeCcFilled, IconDownload, IconLink, IconPencil, IconScissors } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { Button, Group, NativeSelect } from "@mantine/core";
+import { IconBadgeCc, IconBadgeCcFilled, IconLink, IconPencil, IconScissors } from "@tabler/icons-react";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CopyButton } from "@/components/CopyButton";
+import { Downloads } from "@/features/watch/Downloads";
 import classes from "@/features/watch/PlayerTools.module.css";
 import { usePlayerState } from "@/features/watch/use-player-state";
-import { file, type Schemas } from "@/lib/api";
-import { explain } from "@/lib/errors";
+import type { Schemas } from "@/lib/api";
 import { setSpeed, SPEEDS, toggleCaptions } from "@/lib/media-keys";
-import { downloadOf, save } from "@/lib/save";
 
 type Video = Schemas["Video"];
 type PlayerToolsProps = {
@@ -24,8 +22,6 @@ type PlayerToolsProps = {
   /** Begins or ends the editing of the transcript; null for those who may not. */
   setEditing: ((isEditing: boolean) => void) | null;
 };
-
-const FORMATS = ["srt", "vtt", "txt", "json", "tsv"] as const;
 
 export function PlayerTools({ video, player, clipHere, isEditing, setEditing }: PlayerToolsProps) {
   const { t, i18n } = useTranslation();
@@ -84,47 +80,5 @@ export function PlayerTools({ video, player, clipHere, isEditing, setEditing }: 
         </Button>
       )}
     </Group>
-  );
-}
-
-function Downloads({ video }: { video: Video }) {
-  const { t } = useTranslation();
-  const download = useMutation({
-    mutationFn: async (format: string) => {
-      const transcript = await file(`/api/v1/videos/${video.id}/transcript?format=${format}`);
-      save(transcript, `${video.title.slice(0, 100)}.${format}`);
-    },
-  });
-  if (!video.media_url && !video.segment_count) return null;
-  return (
-    <>
-      <Menu position="bottom-start" withinPortal transitionProps={{ duration: 0 }}>
-        <Menu.Target>
-          <Button
-            className="compact"
-            variant="default"
-            h={44}
-            loading={download.isPending}
-            leftSection={<IconDownload size={18} aria-hidden />}
-          >
-            {t("watch.download")}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {video.media_url && (
-            <Menu.Item className={classes.item} component="a" href={downloadOf(video.media_url)} download>
-              {t("watch.downloadVideo")}
-            </Menu.Item>
-          )}
-          {Boolean(video.segment_count) &&
-            FORMATS.map((format) => (
-              <Menu.Item className={classes.item} key={format} onClick={() => download.mutate(format)}>
-                {t("watch.downloadTranscript", { format: format.toUpperCase() })}
-              </Menu.Item>
-            ))}
-        </Menu.Dropdown>
-      </Menu>
-      <span role="alert">{download.isError && explain(t, download.error)}</span>
-    </>
   );
 }
