@@ -120,7 +120,9 @@ class SegmentUndoView(APIView):
 class UndoManyView(APIView):
     """Takes the last correction of each of several lines back: all or nothing."""
 
-    @extend_schema(operation_id="segments_undo_many", request=UndoManyInput, responses={200: SegmentsSerializer, **REFUSALS})
+    @extend_schema(
+        operation_id="segments_undo_many", request=UndoManyInput, responses={200: SegmentsSerializer, **REFUSALS}
+    )
     def post(self, request: Request) -> Response:
         asked = UndoManyInput(data=request.data)
         asked.is_valid(raise_exception=True)

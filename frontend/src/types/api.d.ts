@@ -490,7 +490,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Takes the last correction of a line back. */
-        post: operations["segments_undo_create_2"];
+        post: operations["segments_undo_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -524,7 +524,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Takes the last correction of each of several lines back: all or nothing. */
-        post: operations["segments_undo_create"];
+        post: operations["segments_undo_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4912,7 +4912,7 @@ export interface operations {
             };
         };
     };
-    segments_undo_create_2: {
+    segments_undo_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -5088,7 +5088,7 @@ export interface operations {
             };
         };
     };
-    segments_undo_create: {
+    segments_undo_many: {
         parameters: {
             query?: never;
             header?: never;

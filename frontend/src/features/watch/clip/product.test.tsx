@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act } from "react";
+import { act, useEffect } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
@@ -33,11 +33,14 @@ class Socket {
 }
 
 let asked: string[] = [];
-let product: ReturnType<typeof useProduct>;
+type Product = ReturnType<typeof useProduct>;
+
+let product: Product;
 let root: ReturnType<typeof createRoot>;
 
-function Asker() {
-  product = useProduct();
+function Asker({ tell }: { tell: (product: Product) => void }) {
+  const product = useProduct();
+  useEffect(() => tell(product));
   return null;
 }
 
@@ -55,7 +58,7 @@ beforeEach(() => {
   act(() =>
     root.render(
       <QueryClientProvider client={new QueryClient()}>
-        <Asker />
+        <Asker tell={(found) => (product = found)} />
       </QueryClientProvider>,
     ),
   );
