@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.transcribers import models
-from engines.transcribers.audio import Chunk
+from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk
 from engines.transcribers.listening import passages
 from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
@@ -68,6 +68,8 @@ def _try_out(model: Any) -> None:
 
 
 class _Listener:
+    lengths = ONE_WINDOW
+
     def __init__(self, model: Any, options: TranscribeOptions) -> None:
         if options.language and options.language not in model.supported_languages:
             detail = f'The speech model does not know the language "{options.language}".'
@@ -83,27 +85,34 @@ class _Listener:
     def voice(self, chunk: Chunk) -> list[Span] | None:
         return voice_in(chunk)
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
-        """Words as they are recognised."""
-        import numpy  # noqa: PLC0415 -- slow import
-
-        samples = chunk.samples.astype(numpy.float32) / 32768
+    def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
+        """Words as they are recognised, from nothing but the voice."""
+        spans = samples_of(voice or [], chunk)
         try:
-            yield from self._words(chunk, samples, reached)
+            yield from self._words(chunk, spans, reached)
         except RuntimeError as error:
             raise TranscriptionError("transcription_failed", "The speech model failed on this sound.") from error
 
-    def _words(self, chunk: Chunk, samples: Any, reached: Callable[[float], None]) -> Iterator[Word]:
+    def _words(self, chunk: Chunk, spans: list[dict[str, int]], reached: Callable[[float], None]) -> Iterator[Word]:
+        import numpy  # noqa: PLC0415 -- slow import
+        from faster_whisper.transcribe import restore_speech_timestamps
+
+        voice = numpy.concatenate([chunk.samples[span["start"] : span["end"]] for span in spans])
         segments, info = self._model.transcribe(
-            samples,
+            voice.astype(numpy.float32) / 32768,
             language=self._language,
             beam_size=self._beam_size,
             word_timestamps=True,
-            vad_filter=True,
             condition_on_previous_text=False,
         )
         self._language = info.language
-        for segment in segments:
+        for segment in restore_speech_timestamps(segments, spans, SAMPLE_RATE):
             for word in segment.words or ():
                 yield Word(chunk.start + word.start, chunk.start + word.end, word.word, word.probability)
             reached(min(chunk.start + segment.end, chunk.end))
+
+
+def samples_of(voice: Sequence[Span], chunk: Chunk) -> list[dict[str, int]]:
+    """The samples of a chunk between which somebody speaks, as faster-whisper's own filter for voices writes them."""
+    bounds = [[round((moment - chunk.start) * SAMPLE_RATE) for moment in span] for span in voice]
+    return [{"start": start, "end": end} for start, end in bounds]

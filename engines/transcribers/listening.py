@@ -11,6 +11,7 @@ from engines.letters import Span
 from engines.probe import probe
 from engines.transcribers.audio import Chunk, chunks
 from engines.transcribers.doubt import SAME_LINES, judged
+from engines.transcribers.onsets import sharpened
 from engines.transcribers.speech import goes_on, groups_of, speech_of, tidy
 from engines.types import Passage, Progress, Speech, TranscribeOptions, TranscriptInfo, Word
 
@@ -19,7 +20,9 @@ LEAD = 0.2
 
 
 class Listener(Protocol):
-    """An engine with its model loaded."""
+    """An engine with its model loaded. `lengths`: seconds between which chunks are cut for it."""
+
+    lengths: tuple[int, int]
 
     def info(self) -> TranscriptInfo:
         """Who is listening; the language may become known while it does."""
@@ -35,11 +38,12 @@ class Listener(Protocol):
         """
         ...
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
         """Yield the words of one chunk, with times in seconds of the media; texts begin with a space if one is written.
 
         Args:
             chunk: see Chunk.
+            voice: what voice() said of it.
             reached: to be called with the seconds of the media that have been listened to.
 
         Raises:
@@ -63,12 +67,12 @@ def passages(path: Path, options: TranscribeOptions, progress: Progress, listene
         progress(min(reached / duration, 1.0) if duration else 0.0)
 
     lines = Lines(options.start)
-    for chunk, is_last in marked(chunks(path, options.start)):
+    for chunk, is_last in marked(chunks(path, options.start, listener.lengths)):
         # Codecs pad the last frame: what lies behind the end of the media is none of it.
         end = min(chunk.end, duration) if duration > chunk.start else chunk.end
         voice = listener.voice(chunk)
-        words = () if voice == [] else listener.listen(chunk, report)
-        lines.hear(tidy(words, chunk.start, end), voice)
+        words = () if voice == [] else listener.listen(chunk, voice, report)
+        lines.hear(sharpened(tidy(words, chunk.start, end), chunk), voice)
         reached, speech = lines.take(end, is_last=is_last)
         report(end)
         yield Passage(reached, speech, listener.info())

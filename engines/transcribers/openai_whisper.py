@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.transcribers import checkpoints
-from engines.transcribers.audio import Chunk
+from engines.transcribers.audio import ONE_WINDOW, Chunk
 from engines.transcribers.listening import passages
 from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
@@ -44,6 +44,8 @@ def _device(options: TranscribeOptions) -> str:
 
 
 class _Listener:
+    lengths = ONE_WINDOW
+
     def __init__(self, model: Any, options: TranscribeOptions) -> None:
         if options.language and options.language not in _languages(model):
             detail = f'The speech model does not know the language "{options.language}".'
@@ -59,7 +61,7 @@ class _Listener:
     def voice(self, chunk: Chunk) -> list[Span] | None:
         return voice_in(chunk)
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, _voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
         """The words of a chunk, once all are known: whisper tells nothing while it works."""
         import numpy  # noqa: PLC0415 -- slow import
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import TranscriptionError
-from engines.transcribers.audio import SAMPLE_BYTES, SAMPLE_RATE, Chunk
+from engines.transcribers.audio import AT_EASE, SAMPLE_BYTES, SAMPLE_RATE, Chunk
 from engines.transcribers.listening import passages
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
@@ -33,6 +33,8 @@ class PocketSphinx:
 
 
 class _Listener:
+    lengths = AT_EASE
+
     def __init__(self) -> None:
         from pocketsphinx import Decoder
 
@@ -44,7 +46,7 @@ class _Listener:
     def voice(self, _chunk: Chunk) -> None:
         """Its endpointer listens for voices while it decodes."""
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, _voice: None, reached: Callable[[float], None]) -> Iterator[Word]:
         try:
             for start, sound in _utterances(chunk):
                 yield from self._words(start, sound)
