@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ def main(words: Sequence[str] | None = None) -> None:
 
         subject, others = product.Product(corpus), list(peers(corpus))
         wanted = list(queries(corpus, asked.queries))
+        gc.freeze()  # the corpus is no garbage of the product's, and is not to be looked through for any
         rows = run(subject, others, wanted, asked.rounds)
         judge(subject, rows, wanted)
         facts = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,7 @@ SCORED = 12
 
 FROM = "segments_searchwindow w"
 FROM_HIDDEN = "segments_searchwindow w JOIN videos_video v ON v.id = w.video_id"
-ROWS = "w.id, w.video_id, w.generation, w.first, w.line_count, w.published, w.words"
+ROWS = "w.id, w.video_id, w.generation, w.first, w.line_count, date_part('epoch', w.published), w.words"
 MATCHING = "w.vector @@ (SELECT %s::tsquery)"
 """In a subquery, for what the planner sees it weighs, at a cost of milliseconds, and there is but one good plan."""
 NARROWED = "w.vector @@ %s::tsquery"
@@ -55,14 +54,17 @@ BY_DATE = "w.published DESC, w.id DESC"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A window that matches, with its `words` as written (segments.search.documents). `score` is 0 or more."""
+    """A window that matches, with its `words` as written (segments.search.documents).
+
+    `published` in seconds since 1970, `score` 0 or more.
+    """
 
     pk: int
     video_id: UUID
     generation: int
     first: int
     line_count: int
-    published: datetime
+    published: float
     words: str
     score: float
 
@@ -107,7 +109,7 @@ class Finder:
         return Candidates(windows, is_complete)
 
     def order(self, window: Candidate) -> tuple[Any, ...]:
-        newest = (-window.published.timestamp(), -window.pk)
+        newest = (-window.published, -window.pk)
         return newest if self.newest_first else (-window.score, *newest)
 
     def find_in(self, part: Part, need: int) -> Candidates:
@@ -120,9 +122,9 @@ class Finder:
         if self.newest_first and (found or self.are_many(part, compiler)):
             return Candidates(self.newest(part, compiler.plain(), need), is_complete=False)
         for tsquery in self.router.tries(need) if part.is_public and not self.newest_first else ():
-            tiered = self.best(part, tsquery, need)
+            tiered = self.best(part, tsquery, need, complete=0)
             if len(tiered.windows) >= need and (found or self.are_many(part, compiler, tiered.count)):
-                return Candidates(tiered.windows[:need], is_complete=False)
+                return Candidates(tiered.windows, is_complete=False)
         return (found or self.best(part, compiler.plain(), need)).candidates
 
     def compiler_for(self, part: Part) -> Compiler:
@@ -148,16 +150,16 @@ class Finder:
         found: list[Candidate] = []
         for part in parts:
             within = part.narrowed([("w.video_id = ANY(%s)", list(videos))])
-            found += self.best(within, self.compiler_for(part).plain(), self.router.ranked, LOOKED_AT).windows
+            found += self.best(within, self.compiler_for(part).plain(), self.router.ranked, matching=LOOKED_AT).windows
         return sorted(found, key=self.order)
 
-    def best(self, part: Part, tsquery: str, need: int, matching: str = "") -> Ranked:
-        """The best `need` windows; all where they are no more than MOST_WINDOWS."""
+    def best(self, part: Part, tsquery: str, need: int, *, complete: int = MOST_WINDOWS, matching: str = "") -> Ranked:
+        """The best `need` windows; all where they are no more than `complete`."""
         weights = self.router.weights(SCORED)
         score = " + ".join("%s * ts_rank('{{1,1,1,1}}', w.vector, %s::tsquery)" for _ in weights) or "0.0"
         weighed: list[Any] = [value for word, weight in weights for value in (weight, quoted(word))]
         sql = BEST.replace("{score}", score).replace("{matching}", matching or self.matching(part))
-        limits = [self.router.ranked, MOST_WINDOWS, need]
+        limits = [self.router.ranked, complete, need]
         rows = self.rows(sql, part, [*weighed, *part.values, tsquery, *limits])
         windows = sorted((Candidate(*row[:-1]) for row in rows), key=self.order)
         return Ranked(windows, rows[0][-1]) if rows else Ranked()

@@ -16,6 +16,8 @@ from segments.search.tsquery import REACH
 from videos.models import Video
 
 HITS_PER_VIDEO = 3
+SHOWN = ("title", "channel_name", "thumbnail_path", "duration", "visibility", "media_path", "source_dropped_at")
+"""What is read of a video that is found."""
 MOST_LINES = 64
 """So many lines a phrase may run over."""
 
@@ -82,7 +84,7 @@ def grouped_hits(query: Query, groups: Sequence[Sequence[Match]]) -> list[VideoH
 def listed_hits(query: Query, matches: Sequence[Match], counts: Mapping[UUID, int]) -> list[Hit]:
     """The hits of these matches, in their order. One whose lines were replaced meanwhile is left out."""
     lines = lines_around(query, matches)
-    videos = Video.objects.in_bulk({match.video_id for match in matches})
+    videos = Video.objects.order_by().only(*SHOWN).in_bulk({match.video_id for match in matches})
     return [
         hit_of(match, place, lines, videos[match.video_id], counts[match.video_id])
         for match, place in located_in(query, matches, lines)

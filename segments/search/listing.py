@@ -50,7 +50,7 @@ def by_score(window: Candidate, run: Run) -> tuple[Any, ...]:
 
 
 def by_date(window: Candidate, run: Run) -> tuple[Any, ...]:
-    return (-window.published.timestamp(), window.video_id, window.first + run.first)
+    return (-window.published, window.video_id, window.first + run.first)
 
 
 def by_window(windows: Sequence[Candidate]) -> Order:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from segments.search.query import Lexeme, Phrase, Query, Term
@@ -27,16 +29,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The tokens of a window, and the place after the last one of each line."""
+    """The tokens of a window as one text, each between two spaces, and where in it each line ends."""
 
-    tokens: list[str]
+    text: str
     ends: list[int]
 
     @classmethod
     def read(cls, words: str) -> Said:
         lines = words.split("\n")
-        ends = accumulate(line.count(" ") + 1 if line else 0 for line in lines)
-        return cls(words.split(), list(ends))
+        ends = accumulate(len(line) + 1 if line else 0 for line in lines)
+        return cls(f" {' '.join(filter(None, lines))} ", list(ends))
 
     def line_of(self, place: int) -> int:
         return bisect_right(self.ends, place)
@@ -56,31 +58,26 @@ def lines_of(term: Term, said: Said) -> dict[int, int]:
     """The lines in which a term begins, and the line in which it ends soonest."""
     found: dict[int, int] = {}
     for phrase in term.choices:
-        length = len(phrase.lexemes[:REACH])
-        for place in occurrences(phrase, said.tokens):
-            begin, end = said.line_of(place), said.line_of(place + length - 1)
+        for place, last in occurrences(phrase, said.text):
+            begin, end = said.line_of(place), said.line_of(last)
             found[begin] = min(end, found.get(begin, end))
     return found
 
 
-def occurrences(phrase: Phrase, tokens: list[str]) -> Iterator[int]:
-    """The places where a phrase begins, so far as a window can tell."""
-    lexemes = phrase.lexemes[:REACH]
-    for place in places(lexemes[0], tokens):
-        if place + len(lexemes) <= len(tokens) and all(
-            lexeme.matches(tokens[place + n]) for n, lexeme in enumerate(lexemes)
-        ):
-            yield place
+def occurrences(phrase: Phrase, text: str) -> Iterator[tuple[int, int]]:
+    """The places of the first and the last character of a phrase, so far as a window can tell."""
+    pattern = spelled(phrase.lexemes[:REACH])
+    match = pattern.search(text)
+    while match:
+        yield match.start(), match.end() - 2  # of the spaces between words, one comes before the first
+        match = pattern.search(text, match.start() + 1)
 
 
-def places(lexeme: Lexeme, tokens: list[str]) -> Iterator[int]:
-    if lexeme.is_prefix:
-        yield from (n for n, token in enumerate(tokens) if token.startswith(lexeme.text))
-        return
-    place = -1
-    for _ in range(tokens.count(lexeme.text)):
-        place = tokens.index(lexeme.text, place + 1)
-        yield place
+@lru_cache(maxsize=256)
+def spelled(lexemes: tuple[Lexeme, ...]) -> re.Pattern[str]:
+    """What finds these tokens in a row."""
+    tokens = (re.escape(lexeme.text) + ("[^ ]*" if lexeme.is_prefix else "") for lexeme in lexemes)
+    return re.compile(f" {' '.join(tokens)}(?= )")
 
 
 def smallest_runs(held: Sequence[dict[int, int]]) -> list[tuple[int, int]]:
@@ -110,4 +107,4 @@ def exact_lines(query: Query, said: Said) -> set[int]:
     if len(phrases) > len(query.required) or not all(phrase.is_plain for phrase in phrases):
         return set()
     whole = Phrase(tuple(lexeme for phrase in phrases for lexeme in phrase.lexemes)[:REACH])
-    return {said.line_of(place) for place in occurrences(whole, said.tokens)}
+    return {said.line_of(place) for place, _ in occurrences(whole, said.text)}

@@ -207,6 +207,11 @@ class TestCountsAndPages:
             [video],
         ]
 
+    def test_titles_come_newest_first_and_those_of_no_known_date_last(self, video: Video) -> None:
+        undated = make_video(visibility="public", title="Talk of some day")
+        newer = make_video(visibility="public", title="New talk", published_at=datetime(2025, 1, 1, tzinfo=UTC))
+        assert find("talk").videos == [newer, video, undated]
+
     def test_titles_one_may_not_see_take_no_room_of_others(self, video: Video, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("segments.search.titles.MOST_MATCHES", 1)
         for _ in range(3):

@@ -3,9 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments.search.query import parse
+from segments.search.query import Lexeme, Phrase, Query, Term, parse
 from segments.search.within import runs_in, smallest_runs
 
+TOKENS = st.lists(st.lists(st.sampled_from(["a", "ab", "b", "c+", "."]), max_size=5), min_size=1, max_size=5)
+LEXEMES = st.lists(
+    st.builds(Lexeme, st.sampled_from(["a", "b", "c", "c+", "."]), st.booleans()), min_size=1, max_size=3
+)
 HELD = st.lists(st.dictionaries(st.integers(0, 8), st.integers(0, 2), max_size=5), min_size=2, max_size=3)
 
 
@@ -29,6 +33,18 @@ def test_words_in_order_come_first_and_fewer_lines_before_more() -> None:
 def test_prefix_and_either_of_two() -> None:
     assert runs("fo*", "fox", "the foam") == [(0, 0), (1, 1)]
     assert runs("cat OR dog", "cat", "bird", "dog") == [(0, 0), (2, 2)]
+
+
+@given(TOKENS, LEXEMES)
+def test_a_phrase_is_found_as_by_comparing_token_with_token(lines: list[list[str]], lexemes: list[Lexeme]) -> None:
+    said = [(token, n) for n, line in enumerate(lines) for token in line]
+    begins = {
+        said[at][1]
+        for at in range(len(said) - len(lexemes) + 1)
+        if all(lexeme.matches(token) for lexeme, (token, _) in zip(lexemes, said[at:], strict=False))
+    }
+    found = runs_in(Query((Term((Phrase(tuple(lexemes)),)),)), "\n".join(map(" ".join, lines)), len(lines))
+    assert {run.first for run in found} == begins
 
 
 @given(HELD)
