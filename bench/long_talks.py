@@ -212,7 +212,8 @@ def main() -> None:
         folder = Path(name)
         model = build(folder / "tiny", SCRIPT)
         settings = {"TRANSCRIBER": "faster-whisper", "WHISPER_MODEL": str(model), "TRANSCRIBE_THREADS": "1"}
-        stack = Stack(folder, MAX_UPLOAD_BYTES=str(10**10), ACCESS_TOKEN_MINUTES="600", **settings)
+        settings |= {"MAX_UPLOAD_BYTES": str(10**10), "ACCESS_TOKEN_MINUTES": "600"}
+        stack = Stack(folder, **settings)
         try:
             stack.wait_until_ready()
             found = measure(stack, folder, asked.hours)
