@@ -38,7 +38,7 @@ class Listener(Protocol):
         """
         ...
 
-    def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None], /) -> Iterator[Word]:
         """Yield the words of one chunk, with times in seconds of the media; texts begin with a space if one is written.
 
         Args:

@@ -45,7 +45,8 @@ def audible(chunk: Chunk, begin: int, end: int) -> NDArray[bool_]:
 
     samples = chunk.samples[max(begin, 0) * FRAME : end * FRAME].astype(numpy.float32)
     loud = numpy.abs(samples[: len(samples) // FRAME * FRAME]).reshape(-1, FRAME).mean(axis=1)
-    return loud > AUDIBLE * loud.max(initial=0.0)
+    heard: NDArray[bool_] = loud > AUDIBLE * loud.max(initial=0.0)
+    return heard
 
 
 def sounding(audible: NDArray[bool_]) -> tuple[int, int] | None:

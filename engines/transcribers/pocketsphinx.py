@@ -46,7 +46,7 @@ class _Listener:
     def voice(self, _chunk: Chunk) -> None:
         """Its endpointer listens for voices while it decodes."""
 
-    def listen(self, chunk: Chunk, _voice: None, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, _voice: object, reached: Callable[[float], None]) -> Iterator[Word]:
         try:
             for start, sound in _utterances(chunk):
                 yield from self._words(start, sound)
