@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from core.api import error_body
 from engines.transcribers import available
+from engines.transcribers.equipment import this_machine, used
 from engines.types import TranscribeOptions
 
 
@@ -44,7 +45,12 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     """Database, broker, a worker, and which engines are usable; 503 where one of the first three is missing."""
     checks = {"database": has_database(), "broker": has_broker(), "worker": has_worker()}
     ready = all(checks.values())
-    body: dict[str, Any] = {"status": "ready" if ready else "not ready", **checks, "engines": engines()}
+    body: dict[str, Any] = {
+        "status": "ready" if ready else "not ready",
+        **checks,
+        "engines": engines(),
+        "speech": speech(),
+    }
     return JsonResponse(body, status=200 if ready else 503, headers={} if ready else {"Retry-After": "5"})
 
 
@@ -73,5 +79,21 @@ def has_worker() -> bool:
 
 
 def engines() -> dict[str, Any]:
-    options = TranscribeOptions(model=settings.WHISPER_MODEL, model_dir=settings.MODEL_DIR)
-    return {name: asdict(found) for name, found in available(options).items()}
+    return {name: asdict(found) for name, found in available(speech_options()).items()}
+
+
+def speech() -> dict[str, Any]:
+    """What this machine computes speech with; `gpu` is null where there is none that can be used."""
+    gpu = this_machine().gpu
+    return {**asdict(used(speech_options())), "gpu": gpu.name if gpu else None}
+
+
+def speech_options() -> TranscribeOptions:
+    """What is used where a request says nothing."""
+    return TranscribeOptions(
+        engine=settings.TRANSCRIBER,
+        model=settings.WHISPER_MODEL,
+        model_dir=settings.MODEL_DIR,
+        threads=settings.TRANSCRIBE_THREADS,
+        extra=settings.SPEECH_OPTIONS,
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from corsheaders.defaults import default_headers
 from environs import Env, validate
 
-from config import pool
+from config import pool, speech
 from config.embedded import postgres_settings, redis_socket
 from videos import tus
 
@@ -213,9 +213,11 @@ STEP_RETRY_SECONDS = env.float("STEP_RETRY_SECONDS", 5.0)
 # Speech
 
 TRANSCRIBER = env.str("TRANSCRIBER", "auto")
-WHISPER_MODEL = env.str("WHISPER_MODEL", "base")
+WHISPER_MODEL = env.str("WHISPER_MODEL", "auto")
 MODEL_DIR = DATA_DIR / "models"
 TRANSCRIBE_THREADS = env.int("TRANSCRIBE_THREADS", 0)
+SPEECH_SERVER_MODEL = env.str("SPEECH_SERVER_MODEL", "whisper-1")
+SPEECH_OPTIONS = speech.options(env)
 
 # Search by meaning: needs `make semantic`, and pgvector in the database
 
@@ -388,6 +390,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},  # a client's 4xx is not our event
-        "httpx": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
     },
 }

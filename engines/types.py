@@ -96,12 +96,14 @@ class TranscriptInfo:
     """Who made a transcript: `model` is the engine's name for it, `language` an ISO 639-1 code.
 
     `language` is "und" (ISO 639-2: undetermined) as long as it was neither given nor anything spoken.
+    `language_probability` says how sure an engine is that detected it, 0 to 1.
     """
 
     engine: str
     model: str
     language: str
     quality: Literal["normal", "low"]
+    language_probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ class Passage:
 class TranscribeOptions:
     """What to transcribe with. `language` None: detect; `start` in seconds: go on from there.
 
-    `model` is a model's name, or the path of a folder (openai-whisper: of a .pt file); `model_dir` is the folder that
-    fetched models are kept in.
+    `model` is a model's name, or the path of a folder (openai-whisper: of a .pt file), or "auto": what suits the
+    machine; `model_dir` is the folder that fetched models are kept in. `extra` may hold secrets.
     """
 
     engine: str = "auto"
@@ -130,7 +132,7 @@ class TranscribeOptions:
     start: float = 0.0
     model_dir: Path | None = None
     threads: int = 0
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 class Transcriber(Protocol):

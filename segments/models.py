@@ -36,6 +36,7 @@ class Transcription(models.Model):
     engine = models.CharField(max_length=40, blank=True)
     model = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=16, blank=True)
+    language_probability = models.FloatField(null=True, blank=True, help_text="0 to 1, where an engine detected it.")
     source = models.CharField(max_length=8, choices=Video.TranscriptSource, default=Video.TranscriptSource.SPEECH)
     quality = models.CharField(max_length=6, choices=Video.TranscriptQuality, default=Video.TranscriptQuality.NORMAL)
 

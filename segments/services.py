@@ -48,10 +48,9 @@ Status = Clip.Status
 # Transcripts
 
 
-def reached(run: StepRun) -> float:
-    """How many seconds of the media this run has stored: where it goes on."""
-    stored = Transcription.objects.filter(video=run.video, generation=run.session.generation).first()
-    return stored.reached if stored else 0.0
+def stored_run(run: StepRun) -> Transcription | None:
+    """What this run has stored so far: it goes on behind its `reached`."""
+    return Transcription.objects.filter(video=run.video, generation=run.session.generation).first()
 
 
 def add_passage(run: StepRun, passage: Passage) -> None:
@@ -94,6 +93,8 @@ def store(transcription: Transcription, passage: Passage) -> list[Segment]:
     transcription.segment_count += len(segments)
     transcription.engine, transcription.model = info.engine, info.model[:200]
     transcription.language, transcription.quality = info.language, info.quality
+    if info.language_probability is not None:  # a run that is resumed is given the language
+        transcription.language_probability = info.language_probability
     is_captions = info.engine == Captions.name
     transcription.source = Video.TranscriptSource.CAPTIONS if is_captions else Video.TranscriptSource.SPEECH
     transcription.save()

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
 
 from core import media
-from engines.errors import MediaError
-from engines.transcribers import transcribe
+from engines.errors import MediaError, TranscriptionError
+from engines.transcribers import fetch, needs_fetch, transcribe
 from engines.transcribers.captions import Captions
+from engines.transcribers.languages import UNKNOWN
+from engines.transcribers.pocketsphinx import PocketSphinx
+from engines.transcribers.registry import AUTO, stands_in
+from engines.transcribers.speech_server import SpeechServer
 from engines.types import TranscribeOptions
 from segments import services
+from segments.models import Transcription
 from segments.search import analyse_index
 from videos.captions import has_captions
 from videos.models import CaptionPolicy, Video
 from videos.pipeline import Step, StepRun
+
+log = logging.getLogger(__name__)
 
 
 class Transcribe(Step):
@@ -32,21 +41,49 @@ class Transcribe(Step):
         options = self.options(run)
         if options.engine != Captions.name and not (run.video.has_audio or run.video.sound_path):
             return
-        for passage in transcribe(heard_file(run.video), options, progress=run.progress, stop=run.stop):
+        path = heard_file(run.video)
+        for passage in transcribe(path, with_model(run, options), progress=run.progress, stop=run.stop):
             services.add_passage(run, passage)
 
     def options(self, run: StepRun) -> TranscribeOptions:
-        session, start = run.session, services.reached(run)
+        session, stored = run.session, services.stored_run(run)
+        start = stored.reached if stored else 0.0
         if session.caption_policy != CaptionPolicy.IGNORE and has_captions(run.video):
             return caption_options(run.video, start)
+        engine = session.engine or settings.TRANSCRIBER
+        usual_model = settings.SPEECH_SERVER_MODEL if engine == SpeechServer.name else settings.WHISPER_MODEL
         return TranscribeOptions(
-            engine=session.engine or settings.TRANSCRIBER,
-            model=session.model or settings.WHISPER_MODEL,
-            language=session.language or None,
+            engine=engine,
+            model=session.model or usual_model,
+            language=session.language or language_of(stored),
             start=start,
             model_dir=settings.MODEL_DIR,
             threads=settings.TRANSCRIBE_THREADS,
+            extra=settings.SPEECH_OPTIONS,
         )
+
+
+def language_of(stored: Transcription | None) -> str | None:
+    """The language that an earlier attempt of the run detected: one transcript is of one language."""
+    return stored.language if stored and stored.language not in {"", UNKNOWN} else None
+
+
+def with_model(run: StepRun, options: TranscribeOptions) -> TranscribeOptions:
+    """The options, once the model that they need is here; people see how it comes.
+
+    Where it cannot be fetched and the choice was left to us, PocketSphinx stands in for English.
+    """
+    if not needs_fetch(options):
+        return options
+    try:
+        with run.doing("fetching_model") as tell:
+            fetch(options, progress=tell, stop=run.stop)
+    except TranscriptionError as error:
+        if options.engine != AUTO or not stands_in(options):
+            raise
+        log.warning("%s is left to PocketSphinx: %s", run.video, error)
+        return replace(options, engine=PocketSphinx.name)
+    return options
 
 
 def heard_file(video: Video) -> Path:

@@ -11,6 +11,7 @@ os.environ.setdefault("DATA_DIR", str(ROOT / ".build" / "test-data"))
 os.environ["CONTENT_DIR"] = tempfile.mkdtemp(prefix=f"soundbite-content-{WORKER}-")
 os.environ["SECRET_KEY"] = "only for tests, long enough for the signature of a token"
 os.environ["MIN_FREE_BYTES"] = "0"
+os.environ["HF_HUB_OFFLINE"] = "1"  # no test fetches a model but from a hub of its own
 for name in ("HOST", "PORT", "TRANSCRIBER", "WHISPER_MODEL", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 

@@ -89,7 +89,8 @@ def test_web_process_loads_no_speech_model() -> None:
 
 
 def test_env_example_lists_every_setting_with_its_default() -> None:
-    read = set(re.findall(r'(?:env\.\w+|folder)\(\s*"([A-Z_]+)"', (ROOT / "config" / "settings.py").read_text()))
+    sources = "".join((ROOT / "config" / name).read_text() for name in ("settings.py", "speech.py"))
+    read = set(re.findall(r'(?:env\.\w+|folder)\(\s*"([A-Z_]+)"', sources))
     with_docker = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.local.yaml").read_text()))
     listed = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 

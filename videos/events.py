@@ -62,6 +62,8 @@ class StepPayload(TypedDict):
     status: str
     progress: int
     attempt: int
+    activity: str | None
+    activity_progress: int
 
 
 class SessionPayload(TypedDict):
@@ -165,15 +167,25 @@ def session_payload(session: ProcessingSession, request_id: UUID | None) -> Sess
         "status": session.status,
         "step": telling_step(steps),
         "progress": int(fraction * 100),
-        "steps": [
-            {"name": s.name, "status": s.status, "progress": int(s.progress * 100), "attempt": s.attempt} for s in steps
-        ],
+        "steps": [step_payload(step) for step in steps],
         "eta_seconds": remaining_seconds(session, fraction),
         "attempt": session.attempt,
         "started_at": iso(session.started_at) or "",
         "heartbeat_at": iso(max(beats, default=None)),
         "ended_at": iso(session.ended_at),
         "error": error_payload(session.error_code, session.error_detail),
+    }
+
+
+def step_payload(step: ProcessingStep) -> StepPayload:
+    activity = step.activity if step.status == step.Status.RUNNING else ""
+    return {
+        "name": step.name,
+        "status": step.status,
+        "progress": int(step.progress * 100),
+        "attempt": step.attempt,
+        "activity": activity or None,
+        "activity_progress": int(step.activity_progress * 100) if activity else 0,
     }
 
 

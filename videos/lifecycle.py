@@ -44,7 +44,7 @@ def begin(step_id: int, attempt: int) -> StepRun | None:
     """Take a queued step for this worker. None where somebody else has it or it is over."""
     with transaction.atomic():
         taken = attempt_of(step_id, attempt, Step.QUEUED).update(
-            status=Step.RUNNING, started_at=Now(), heartbeat_at=Now(), retry_at=None
+            status=Step.RUNNING, started_at=Now(), heartbeat_at=Now(), retry_at=None, activity=""
         )
         if not taken:
             return None
@@ -63,6 +63,8 @@ def beat(run: StepRun) -> bool:
         attempt_of(run.step_id, run.attempt, Step.RUNNING).update(
             heartbeat_at=Now(),
             progress=Greatest(F("progress"), run.fraction),
+            activity=run.activity,
+            activity_progress=run.activity_fraction,
             failures=Case(got_further, default=F("failures"), output_field=PositiveSmallIntegerField()),
         )
     )

@@ -185,6 +185,8 @@ class ProcessingStep(models.Model):
     attempt = models.PositiveIntegerField(default=1)
     failures = models.PositiveSmallIntegerField(default=0, help_text="Retryable errors in a row.")
     progress = models.FloatField(default=0, help_text="Fraction done, 0 to 1.")
+    activity = models.CharField(max_length=40, blank=True, help_text="What it does before its own work, while it does.")
+    activity_progress = models.FloatField(default=0, help_text="Fraction of that, 0 to 1.")
     queued_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)

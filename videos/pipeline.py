@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +59,8 @@ class StepRun:
     attempt: int
     stop: threading.Event = field(default_factory=threading.Event)
     fraction: float = 0.0
+    activity: str = ""
+    activity_fraction: float = 0.0
     touched: float = field(default_factory=time.monotonic)
 
     def progress(self, fraction: float) -> None:
@@ -67,6 +69,20 @@ class StepRun:
         self.touched = time.monotonic()
         if self.stop.is_set():
             raise Superseded
+
+    @contextmanager
+    def doing(self, activity: str) -> Iterator[Callable[[float], None]]:
+        """Tell of work that comes before the step's own: a name for programs, and the fraction of it that is done."""
+
+        def tell(fraction: float) -> None:
+            self.activity_fraction = max(self.activity_fraction, min(1.0, fraction))
+            self.progress(self.fraction)
+
+        self.activity, self.activity_fraction = activity, 0.0
+        try:
+            yield tell
+        finally:
+            self.activity, self.activity_fraction = "", 0.0
 
     @contextmanager
     def fenced(self) -> Iterator[Video]:

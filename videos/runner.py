@@ -34,7 +34,7 @@ class Heartbeat:
     def __init__(self, run: StepRun) -> None:
         self.run = run
         self.ended = threading.Event()
-        self.told = run.fraction
+        self.told = standing(run)
         self.is_broken = False
         self.thread = threading.Thread(target=self.beat_until_ended, name=f"heartbeat {run.step_id}", daemon=True)
 
@@ -65,12 +65,17 @@ class Heartbeat:
         try:
             if not lifecycle.beat(self.run):
                 self.run.stop.set()
-            elif self.run.fraction > self.told:
-                self.told = self.run.fraction
+            elif (news := standing(self.run)) != self.told:
+                self.told = news
                 events.session_progress(self.run.session.pk)
         except DATABASE_AWAY as error:
             log.warning("A heartbeat of step %s was lost: %s", self.run.step_id, error)
             connection.close()
+
+
+def standing(run: StepRun) -> tuple[float, str, float]:
+    """What people are told of a run when it changes."""
+    return run.fraction, run.activity, run.activity_fraction
 
 
 def run_step(step_id: int, attempt: int) -> None:

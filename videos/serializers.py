@@ -270,6 +270,8 @@ class StepSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=ProcessingStep.Status.choices)
     progress = serializers.IntegerField(help_text="Percent.")
     attempt = serializers.IntegerField()
+    activity = serializers.CharField(allow_null=True, help_text="What it does before its own work: `fetching_model`.")
+    activity_progress = serializers.IntegerField(help_text="Percent of the activity.")
 
 
 class SessionSerializer(serializers.Serializer[Any]):

@@ -44,6 +44,8 @@ JOBS = {
     "make_poster": "engines.forms.jobs:run_make_poster",
     "index_samples": "engines.jobs:run_index_samples",
     "transcribe": "engines.transcribers.registry:run_transcribe",
+    "fetch_model": "engines.transcribers.registry:run_fetch",
+    "look_at_machine": "engines.transcribers.machine:run_look",
     "check_captions": "engines.captions.jobs:run_check",
     "extract_captions": "engines.captions.jobs:run_extract",
     "lookup": "engines.downloaders.jobs:run_lookup",

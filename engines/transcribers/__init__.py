@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines import host
-from engines.transcribers import checkpoints, models
+from engines.transcribers.equipment import equipped
 from engines.transcribers.faster_whisper import FasterWhisper
-from engines.transcribers.openai_whisper import OpenAIWhisper
 from engines.transcribers.packing import pack, unpack_passage
-from engines.transcribers.registry import TRANSCRIBERS, is_installed, missing
+from engines.transcribers.registry import AUTO, TRANSCRIBERS, hindrance, is_installed, lacks_model
 from engines.types import Passage, Progress, TranscribeOptions
 
 SILENT_AFTER = 1800.0
 """Seconds: a large model on a slow processor needs minutes for one segment."""
-
-HAS_MODEL = {FasterWhisper.name: models.is_present, OpenAIWhisper.name: checkpoints.is_present}
+FETCH_SILENT_AFTER = 300.0
+NO_MODEL = "Its model is not on this machine yet; it is fetched when first needed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +48,50 @@ def transcribe(
         nice: added to the niceness of the child.
 
     Raises:
-        TranscriptionError: engine_unavailable, model_unavailable, language_unsupported, transcription_failed.
+        TranscriptionError: engine_unavailable, model_unavailable, language_unsupported, transcription_failed, and of
+            a server elsewhere speech_key_refused, speech_rate_limited, speech_server_unreachable, speech_server_failed,
+            speech_server_refused, speech_answer_wrong.
         MediaError: not_media, media_damaged, no_streams.
         FfmpegError: ffmpeg_stalled, ffmpeg_missing.
         HostError: engine_crashed, engine_silent.
         Stopped: `stop` was set.
     """
-    arguments = pack(path, options)
+    arguments = pack(path, equipped(options))
     answers = host.stream("transcribe", arguments, progress=progress, stop=stop, silent_after=SILENT_AFTER, nice=nice)
     for values in answers:
         yield unpack_passage(values)
+
+
+def needs_fetch(options: TranscribeOptions) -> bool:
+    """Whether a run with these options would have to fetch a model first; cheap."""
+    name = FasterWhisper.name if options.engine == AUTO else options.engine
+    return name in TRANSCRIBERS and is_installed(name) and lacks_model(name, equipped(options))
+
+
+def fetch(
+    options: TranscribeOptions, *, progress: Progress | None = None, stop: threading.Event | None = None, nice: int = 0
+) -> None:
+    """Fetch the model that a run with these options needs, in a child; `progress` is the fraction of its bytes.
+
+    Raises:
+        TranscriptionError: model_unavailable.
+        HostError: engine_crashed, engine_silent.
+        Stopped: `stop` was set. What came whole is kept for the next try.
+    """
+    arguments = pack(Path(), equipped(options))
+    host.call("fetch_model", arguments, progress=progress, stop=stop, silent_after=FETCH_SILENT_AFTER, nice=nice)
 
 
 def available(options: TranscribeOptions | None = None) -> dict[str, Availability]:
     """For every transcriber whether it can be used now; cheap: loads no engine, asks no network.
 
     Args:
-        options: `model` and `model_dir` say where the Whisper engines look for their models.
+        options: `model` and `model_dir` say where the Whisper engines look for their models, `extra` names a server.
     """
-    return {name: _availability(name, options or TranscribeOptions()) for name in TRANSCRIBERS}
+    asked = equipped(options or TranscribeOptions())
+    return {name: _availability(name, asked) for name in TRANSCRIBERS}
 
 
 def _availability(name: str, options: TranscribeOptions) -> Availability:
-    if not is_installed(name):
-        return Availability(False, missing(name))
-    if name in HAS_MODEL and not HAS_MODEL[name](options):
-        return Availability(False, "Its model is not on this machine yet; it is fetched when first needed.")
-    return Availability(True)
+    reason = hindrance(name, options) or (NO_MODEL if lacks_model(name, options) else "")
+    return Availability(not reason, reason)

@@ -10,7 +10,9 @@ from typing import Protocol
 from engines.letters import Span
 from engines.probe import probe
 from engines.transcribers.audio import Chunk, chunks
+from engines.transcribers.detection import Sound, settled
 from engines.transcribers.doubt import SAME_LINES, judged
+from engines.transcribers.languages import UNKNOWN
 from engines.transcribers.onsets import sharpened
 from engines.transcribers.speech import goes_on, groups_of, speech_of, tidy
 from engines.types import Passage, Progress, Speech, TranscribeOptions, TranscriptInfo, Word
@@ -36,6 +38,21 @@ class Listener(Protocol):
         Args:
             chunk: see Chunk.
         """
+        ...
+
+    def languages(self, chunk: Chunk) -> dict[str, float]:
+        """How likely each language is in this chunk, 0 to 1; asked only while the language of info() is "und".
+
+        Args:
+            chunk: see Chunk; somebody speaks in it, where that is known.
+
+        Raises:
+            TranscriptionError: transcription_failed.
+        """
+        ...
+
+    def settle(self, language: str, probability: float) -> None:
+        """From now on take this language for the one spoken, so certain as `probability`."""
         ...
 
     def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None], /) -> Iterator[Word]:
@@ -67,10 +84,10 @@ def passages(path: Path, options: TranscribeOptions, progress: Progress, listene
         progress(min(reached / duration, 1.0) if duration else 0.0)
 
     lines = Lines(options.start)
-    for chunk, is_last in marked(chunks(path, options.start, listener.lengths)):
+    for sound, is_last in marked(sounds(path, options.start, listener)):
+        chunk, voice = sound.chunk, sound.voice
         # Codecs pad the last frame: what lies behind the end of the media is none of it.
         end = min(chunk.end, duration) if duration > chunk.start else chunk.end
-        voice = listener.voice(chunk)
         words = () if voice == [] else listener.listen(chunk, voice, report)
         lines.hear(sharpened(tidy(words, chunk.start, end), chunk), voice)
         reached, speech = lines.take(end, is_last=is_last)
@@ -79,13 +96,19 @@ def passages(path: Path, options: TranscribeOptions, progress: Progress, listene
     progress(1.0)
 
 
-def marked(chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, bool]]:
-    """Chunks, and whether they are the last: one is always read ahead."""
-    ahead: Chunk | None = None
-    for chunk in chunks:
+def sounds(path: Path, start: float, listener: Listener) -> Iterator[Sound]:
+    """The sound of a media file, chunk by chunk; the listener knows the language when it gets the first one."""
+    heard = (Sound(chunk, listener.voice(chunk)) for chunk in chunks(path, start, listener.lengths))
+    return settled(heard, listener) if listener.info().language == UNKNOWN else heard
+
+
+def marked(sounds: Iterator[Sound]) -> Iterator[tuple[Sound, bool]]:
+    """Sounds, and whether they are the last: one is always read ahead."""
+    ahead: Sound | None = None
+    for sound in sounds:
         if ahead is not None:
             yield ahead, False
-        ahead = chunk
+        ahead = sound
     if ahead is not None:
         yield ahead, True
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.transcribers import checkpoints
-from engines.transcribers.audio import ONE_WINDOW, Chunk
+from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk
+from engines.transcribers.detection import Spoken
 from engines.transcribers.listening import passages
 from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
-UNKNOWN_LANGUAGE = "und"
+logger = logging.getLogger(__name__)
 
 NO_SPEECH = 0.8
 """Above this `no_speech_prob` nobody speaks, even where whisper believes its text (it begins to doubt at 0.6)."""
@@ -30,8 +33,20 @@ class OpenAIWhisper:
 
     def transcribe(self, path: Path, options: TranscribeOptions, progress: Progress) -> Iterator[Passage]:
         """See Transcriber. Raises model_unavailable, language_unsupported, transcription_failed."""
-        model = checkpoints.load(options, _device(options), lambda: progress(0.0))
+        model = _loaded(options, progress)
         yield from passages(path, options, progress, _Listener(model, options))
+
+
+def _loaded(options: TranscribeOptions, progress: Progress) -> Any:
+    """The model, on the processor where CUDA has no memory left."""
+    device = _device(options)
+    try:
+        return checkpoints.load(options, device, progress)
+    except RuntimeError as error:
+        if device == "cpu":
+            raise
+        logger.warning("%s cannot be loaded on %s: %s", options.model, device, error)
+        return checkpoints.load(options, "cpu", progress)
 
 
 def _device(options: TranscribeOptions) -> str:
@@ -52,41 +67,62 @@ class _Listener:
             raise TranscriptionError("language_unsupported", detail)
         self._model = model
         self._name = Path(options.model).name.removesuffix(checkpoints.SUFFIX)
-        self._language = options.language
+        self._spoken = Spoken(options.language or (None if model.is_multilingual else "en"))
         self._beam_size = int(options.extra.get("beam_size", "5"))
 
     def info(self) -> TranscriptInfo:
-        return TranscriptInfo(OpenAIWhisper.name, self._name, self._language or UNKNOWN_LANGUAGE, "normal")
+        spoken = self._spoken
+        return TranscriptInfo(OpenAIWhisper.name, self._name, spoken.code, "normal", spoken.probability)
 
     def voice(self, chunk: Chunk) -> list[Span] | None:
         return voice_in(chunk)
 
+    def languages(self, chunk: Chunk) -> dict[str, float]:
+        """What the model makes of the half minute that begins with the first voice in the chunk."""
+        import whisper
+
+        voice = self.voice(chunk) or [(chunk.start, chunk.end)]
+        samples = _floats(chunk)[int((voice[0][0] - chunk.start) * SAMPLE_RATE) :]
+        spectrogram = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._model.dims.n_mels)
+        with self._failures():
+            return dict(self._model.detect_language(spectrogram.to(self._model.device))[1])
+
+    def settle(self, language: str, probability: float) -> None:
+        self._spoken = Spoken(language, probability)
+
     def listen(self, chunk: Chunk, _voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
         """The words of a chunk, once all are known: whisper tells nothing while it works."""
-        import numpy  # noqa: PLC0415 -- slow import
-
-        samples = chunk.samples.astype(numpy.float32) / 32768
-        try:
-            heard = self._transcribe(samples)
-        except RuntimeError as error:
-            raise TranscriptionError("transcription_failed", "The speech model failed on this sound.") from error
-        spoken = [segment for segment in heard["segments"] if segment["no_speech_prob"] <= NO_SPEECH]
-        if spoken:
-            self._language = heard["language"]
-        for segment in spoken:
-            for word in segment["words"]:
-                yield Word(chunk.start + word["start"], chunk.start + word["end"], word["word"], word["probability"])
+        with self._failures():
+            heard = self._transcribe(_floats(chunk))
+        for segment in heard["segments"]:
+            if segment["no_speech_prob"] <= NO_SPEECH:
+                for word in segment["words"]:
+                    start, end = chunk.start + word["start"], chunk.start + word["end"]
+                    yield Word(start, end, word["word"], word["probability"])
         reached(chunk.end)
 
     def _transcribe(self, samples: Any) -> Any:
         return self._model.transcribe(
             samples,
-            language=self._language,
+            language=self._spoken.language,
             beam_size=self._beam_size,
             word_timestamps=True,
             condition_on_previous_text=False,
             fp16=self._model.device.type == "cuda",
         )
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except RuntimeError as error:
+            raise TranscriptionError("transcription_failed", "The speech model failed on this sound.") from error
+
+
+def _floats(chunk: Chunk) -> Any:
+    import numpy  # noqa: PLC0415 -- slow import
+
+    return chunk.samples.astype(numpy.float32) / 32768
 
 
 def _languages(model: Any) -> list[str]:

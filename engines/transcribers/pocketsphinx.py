@@ -46,6 +46,12 @@ class _Listener:
     def voice(self, _chunk: Chunk) -> None:
         """Its endpointer listens for voices while it decodes."""
 
+    def languages(self, _chunk: Chunk) -> dict[str, float]:
+        return {"en": 1.0}
+
+    def settle(self, _language: str, _probability: float) -> None:
+        """It knows no other."""
+
     def listen(self, chunk: Chunk, _voice: object, reached: Callable[[float], None]) -> Iterator[Word]:
         try:
             for start, sound in _utterances(chunk):

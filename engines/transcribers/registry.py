@@ -8,18 +8,20 @@ from importlib.util import find_spec
 from typing import Any
 
 from engines.errors import TranscriptionError
-from engines.transcribers import models
+from engines.transcribers import checkpoints, models
 from engines.transcribers.captions import Captions
 from engines.transcribers.faster_whisper import FasterWhisper
 from engines.transcribers.openai_whisper import OpenAIWhisper
 from engines.transcribers.packing import unpack
 from engines.transcribers.pocketsphinx import PocketSphinx
+from engines.transcribers.speech_server import NOT_SET, SpeechServer
 from engines.types import Progress, TranscribeOptions, Transcriber
 
 TRANSCRIBERS: dict[str, Callable[[], Transcriber]] = {
     FasterWhisper.name: FasterWhisper,
     PocketSphinx.name: PocketSphinx,
     OpenAIWhisper.name: OpenAIWhisper,
+    SpeechServer.name: SpeechServer,
 }
 """Those that recognise speech, in the order in which "auto" prefers them."""
 
@@ -30,12 +32,19 @@ PACKAGES = {
     FasterWhisper.name: "faster_whisper",
     PocketSphinx.name: "pocketsphinx",
     OpenAIWhisper.name: "whisper",
+    SpeechServer.name: "httpx2",
     Captions.name: "pysubs2",
 }
 OPTIONAL = {OpenAIWhisper.name: "`pip install -r requirements.txt` adds it."}
 """What `make run` does not install, and how to get it."""
 
 AUTO = "auto"
+
+FETCHED = {
+    FasterWhisper.name: (models.is_present, models.fetch),
+    OpenAIWhisper.name: (checkpoints.is_present, checkpoints.fetch),
+}
+"""Engines with models that are fetched: whether one is here, and how to get it."""
 
 
 def is_installed(name: str) -> bool:
@@ -48,11 +57,24 @@ def missing(name: str) -> str:
     return " ".join(filter(None, [f'The speech engine "{name}" is not installed on this machine.', OPTIONAL.get(name)]))
 
 
-def chosen(options: TranscribeOptions, alive: Callable[[], None]) -> Transcriber:
+def hindrance(name: str, options: TranscribeOptions) -> str:
+    """Why a transcriber cannot work here whatever is fetched, in plain sentences; empty where it can."""
+    if not is_installed(name):
+        return missing(name)
+    return NOT_SET if name == SpeechServer.name and not options.extra.get("server_url") else ""
+
+
+def lacks_model(name: str, options: TranscribeOptions) -> bool:
+    """Whether the model of a transcriber would have to be fetched."""
+    return name in FETCHED and not FETCHED[name][0](options)
+
+
+def chosen(options: TranscribeOptions, progress: Progress) -> Transcriber:
     """The transcriber that `options` name, or for "auto" the best one that can work here and now.
 
     "auto" fetches the model of faster-whisper if it is missing; where that fails PocketSphinx stands in for English.
-    openai-whisper, slower by far, is left to those who name it, unless it is the only one.
+    openai-whisper, slower by far, is left to those who name it, unless it is the only one; a server elsewhere is
+    left to them always.
 
     Raises:
         TranscriptionError: engine_unavailable, model_unavailable (auto, and the language is none of PocketSphinx's).
@@ -62,15 +84,21 @@ def chosen(options: TranscribeOptions, alive: Callable[[], None]) -> Transcriber
     failure = TranscriptionError("engine_unavailable", "No speech engine is installed on this machine.")
     if is_installed(FasterWhisper.name):
         try:
-            models.fetch(options, alive)
+            models.fetch(options, progress)
             return FasterWhisper()
         except TranscriptionError as error:
             failure = error
-    if is_installed(PocketSphinx.name) and options.language in {None, "en"}:
+    if stands_in(options):
         return PocketSphinx()
-    if [name for name in TRANSCRIBERS if is_installed(name)] == [OpenAIWhisper.name]:
+    others = (FasterWhisper.name, PocketSphinx.name)
+    if is_installed(OpenAIWhisper.name) and not any(map(is_installed, others)):
         return OpenAIWhisper()
     raise failure
+
+
+def stands_in(options: TranscribeOptions) -> bool:
+    """Whether PocketSphinx may do the work for "auto"."""
+    return is_installed(PocketSphinx.name) and options.language in {None, "en"}
 
 
 def _named(name: str) -> Transcriber:
@@ -84,6 +112,16 @@ def _named(name: str) -> Transcriber:
 def run_transcribe(arguments: dict[str, Any], progress: Progress) -> Iterator[dict[str, Any]]:
     """The job "transcribe"; see packing.pack() for its arguments and engines.types.Passage for its results."""
     path, options = unpack(arguments)
-    transcriber = chosen(options, lambda: progress(0.0))
+    transcriber = chosen(options, lambda _fraction: progress(0.0))
     for passage in transcriber.transcribe(path, options, progress):
         yield asdict(passage)
+
+
+def run_fetch(arguments: dict[str, Any], progress: Progress) -> Iterator[dict[str, Any]]:
+    """The job "fetch_model": the model of the engine that the options name, for "auto" that of faster-whisper.
+
+    `extra` "anew" fetches it also where it is here.
+    """
+    _, options = unpack(arguments)
+    name = FasterWhisper.name if options.engine == AUTO else options.engine
+    yield {"place": str(FETCHED[name][1](options, progress, anew="anew" in options.extra))}

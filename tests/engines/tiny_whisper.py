@@ -37,18 +37,24 @@ UNSURE = 0.15
 """Of a logit of 64: a probability of about a fifth among 50,000 others."""
 
 
+UNSPACED = ("ja", "zh")
+
+
 def build(folder: Path, script: Script, language: str = "en", unsure: Collection[str] = ()) -> Path:
     """Write the model; it takes `language` for the one spoken when it is asked to detect it.
 
-    It says the words in `unsure` all the same, but with little probability.
+    Words of languages in UNSPACED come without the spaces between them. It says the words in `unsure` all the same, but
+    with little probability.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    text = _text_tokens([word for sentence, _end in script for word in sentence.split()])
+    space = "" if language in UNSPACED else " "
+    script = [(" ".join(_token(space + word) for word in sentence.split()), end) for sentence, end in script]
+    text = _text_tokens([token for sentence, _end in script for token in sentence.split()])
     tokens = [*text, *SPECIAL, *STAMPS]
     spec = whisper_spec.WhisperSpec(1, 1, 1, 1)
     embeddings, outputs = _chain(tokens, script, language)
     for word in unsure:
-        outputs[tokens.index(_token(word))] *= UNSURE
+        outputs[tokens.index(_token(space + word))] *= UNSURE
     _fill(spec, embeddings, outputs)
     _point_at_sound(spec, embeddings, _moments(tokens, script))
     spec.config.suppress_ids = []
@@ -72,12 +78,12 @@ def _alphabet() -> list[str]:
 
 def _token(word: str) -> str:
     letters = _alphabet()
-    return "".join(letters[byte] for byte in f" {word}".encode())
+    return "".join(letters[byte] for byte in word.encode())
 
 
 def _text_tokens(words: list[str]) -> list[str]:
     assert len(set(words)) == len(words), "no word may come twice"
-    tokens = [*_alphabet(), *map(_token, words)]
+    tokens = [*_alphabet(), *words]
     fill = [f"<|unused{number}|>" for number in range(len(tokens), TEXT_TOKENS - 1)]
     return [*tokens, *fill, ""]  # CTranslate2 takes a model for multilingual only if it finds the token ""
 
@@ -89,7 +95,7 @@ def _chain(tokens: list[str], script: Script, language: str) -> tuple[np.ndarray
     path = [spoken, place[STAMPS[0]]]
     for sentence, seconds in script:
         stamp = place[STAMPS[round(seconds / 0.02)]]
-        path += [*(place[_token(word)] for word in sentence.split()), stamp, stamp]
+        path += [*(place[token] for token in sentence.split()), stamp, stamp]
     path[-1] = end  # a single stamp before the end: the rest of the window is silent
     codes = iter(_hadamard(SIZE)[1:])
     embeddings, outputs = np.zeros((2, len(tokens), SIZE), np.float32)
@@ -114,7 +120,7 @@ def _moments(tokens: list[str], script: Script) -> dict[int, float]:
     moments: dict[int, float] = {}
     before, begin = tokens.index("<|notimestamps|>"), 0.0  # words are aligned as a text without stamps
     for sentence, end in script:
-        words = [tokens.index(_token(word)) for word in sentence.split()]
+        words = [tokens.index(token) for token in sentence.split()]
         for index, word in enumerate(words):
             moments[before] = begin + (end - begin) * index / len(words)
             before = word

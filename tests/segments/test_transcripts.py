@@ -18,6 +18,7 @@ from segments.search import SearchQuery, search
 from segments.search_models import SearchWindow
 from tests.factories import make_request, make_run, make_video
 from tests.media import SPOKEN
+from videos import runner
 from videos.models import ProcessingStep, Video, VideoRequest, Visibility
 from videos.pipeline import Superseded
 
@@ -71,10 +72,12 @@ class TestFirstRun:
 
     def test_silent_passage_moves_the_place_to_go_on_from(self, video: Video) -> None:
         run = make_run(video)
-        assert services.reached(run) == 0
+        assert services.stored_run(run) is None
         services.add_passage(run, passage(10, "speech"))
         services.add_passage(run, passage(40))
-        assert (services.reached(run), texts(video)) == (40, ["speech"])
+        stored = services.stored_run(run)
+        assert stored is not None
+        assert (stored.reached, texts(video)) == (40, ["speech"])
 
     def test_attempt_that_is_over_stores_nothing(self, video: Video) -> None:
         run = make_run(video)
@@ -180,6 +183,7 @@ class TestSteps:
                     raise KeyboardInterrupt
 
         monkeypatch.setattr(steps, "transcribe", transcribe)
+        monkeypatch.setattr(steps, "needs_fetch", lambda _options: False)
         path = content.content_path("video", "a.mp4")
         path.touch()
         video.media_path = content.relative(path)
@@ -226,7 +230,8 @@ class TestSteps:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_real_speech_becomes_lines_one_can_find() -> None:
+def test_real_speech_becomes_lines_one_can_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the heart beats while PocketSphinx holds Python's lock."""
     pytest.importorskip("pocketsphinx")
     video = make_video(visibility=Visibility.PUBLIC, has_audio=True)
     path = content.content_path("video", f"{video.pk}.mp4")
@@ -234,7 +239,11 @@ def test_real_speech_becomes_lines_one_can_find() -> None:
     video.media_path = content.relative(path)
     video.save()
     run = make_run(video, engine="pocketsphinx")
-    steps.Transcribe().run(run)
+    beaten: list[float] = []
+    monkeypatch.setattr(runner.lifecycle, "beat", lambda run: beaten.append(run.fraction) or True)
+    with runner.Heartbeat(run):
+        steps.Transcribe().run(run)
+    assert len(set(beaten)) > 2
     steps.Index().run(run)
     lines = Segment.objects.filter(video=video).order_by("index")
     assert lines.count() == Video.objects.get().segment_count > 0

@@ -4,12 +4,20 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from config import health
 from config.stack import Stack
+from engines.transcribers import needs_fetch
+from engines.transcribers.equipment import this_machine, used
+from engines.transcribers.faster_whisper import FasterWhisper
+from engines.transcribers.pocketsphinx import PocketSphinx
+from engines.transcribers.registry import AUTO
+from engines.transcribers.speech_server import SpeechServer
 
 
 class Command(BaseCommand):
@@ -46,6 +54,18 @@ def admitted_host(allowed: list[str]) -> str:
 
 def notes() -> list[str]:
     """Further lines of the start-up text."""
-    if (settings.WEB_DIR / "index.html").exists():
-        return []
-    return ["The web app has not been built: only the API answers. `make web` builds it."]
+    is_built = (settings.WEB_DIR / "index.html").exists()
+    lines = [] if is_built else ["The web app has not been built: only the API answers. `make web` builds it."]
+    return [*lines, f"speech   {speech_line()}"]
+
+
+def speech_line() -> str:
+    """Which engine listens where a request says nothing, and what it computes with."""
+    engine, options = settings.TRANSCRIBER, health.speech_options()
+    if engine in {PocketSphinx.name, SpeechServer.name}:
+        return engine
+    found, gpu = used(options), this_machine().gpu
+    name = FasterWhisper.name if engine == AUTO else engine
+    place = gpu.name if gpu and found.device == "cuda" else f"{found.threads} threads of the processor"
+    model = f"{Path(found.model).name}{' (not fetched yet)' if needs_fetch(options) else ''}"
+    return f"{name}, model {model}, {found.compute_type} on {place}"

@@ -1025,9 +1025,10 @@ export interface components {
          *     * `faster-whisper` - faster-whisper
          *     * `pocketsphinx` - pocketsphinx
          *     * `openai-whisper` - openai-whisper
+         *     * `speech-server` - speech-server
          * @enum {string}
          */
-        EngineEnum: "auto" | "faster-whisper" | "pocketsphinx" | "openai-whisper";
+        EngineEnum: "auto" | "faster-whisper" | "pocketsphinx" | "openai-whisper" | "speech-server";
         Entry: {
             source_url: string;
             title: string;
@@ -1672,6 +1673,10 @@ export interface components {
             /** @description Percent. */
             progress: number;
             attempt: number;
+            /** @description What it does before its own work: `fetching_model`. */
+            activity: string | null;
+            /** @description Percent of the activity. */
+            activity_progress: number;
         };
         /**
          * @description * `waiting` - Waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,10 +12,17 @@ from engines.transcribers import transcribe
 from engines.transcribers.registry import PACKAGES
 from engines.types import Passage, TranscribeOptions
 from tests.engines.tiny_whisper import build
+from tests.engines.transcribers.speech_site import KEY, Site, open_site
 from tests.media import SPOKEN
 
 SCRIPT = [("Alpha bravo charlie delta.", 3.0), ("Echo foxtrot golf hotel!", 6.0)]
-ENGINES = ["faster-whisper", "pocketsphinx", "captions", pytest.param("openai-whisper", marks=pytest.mark.rest)]
+ENGINES = [
+    "faster-whisper",
+    "pocketsphinx",
+    "captions",
+    "speech-server",
+    pytest.param("openai-whisper", marks=pytest.mark.rest),
+]
 
 
 @dataclass
@@ -51,6 +59,19 @@ def captions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def speech_site(tiny_model: Path) -> Iterator[Site]:
+    """Somebody's transcription server, which says SCRIPT."""
+    with open_site(tiny_model) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def server_of_theirs(speech_site: Site) -> dict[str, str]:
+    """`extra` of the options that lead there."""
+    return {"server_url": speech_site.url, "server_key": KEY}
+
+
 @pytest.fixture(scope="session", params=ENGINES)
 def run(request: pytest.FixtureRequest) -> Run:
     name = request.param
@@ -58,6 +79,8 @@ def run(request: pytest.FixtureRequest) -> Run:
         pytest.importorskip(PACKAGES[name])  # it has wheels for some Pythons only
     model = request.getfixturevalue("tiny_checkpoint" if name == "openai-whisper" else "tiny_model")
     options = TranscribeOptions(engine=name, model=str(model), threads=1)
+    if name == "speech-server":
+        options = replace(options, model="tiny", extra=request.getfixturevalue("server_of_theirs"))
     if name == "captions":
         options = replace(options, language="en", extra={"captions": str(request.getfixturevalue("captions"))})
     told: list[float] = []

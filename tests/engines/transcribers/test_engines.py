@@ -5,12 +5,16 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from engines.errors import CaptionError, MediaError, Stopped, TranscriptionError
 from engines.probe import probe
 from engines.transcribers import Availability, available, transcribe
+from engines.transcribers.audio import Chunk, chunks
+from engines.transcribers.faster_whisper import _Listener as Listener
 from engines.transcribers.faster_whisper import _loaded, _try_out
 from engines.transcribers.packing import pack, unpack
 from engines.transcribers.registry import chosen
@@ -87,12 +91,14 @@ def test_silence_yields_passages_without_speech(run: Run, media: Media):
     assert passages[-1].reached == pytest.approx(50, abs=0.1)
 
 
-def test_stop_ends_the_run(run: Run):
+def test_stop_in_the_middle_ends_the_child(run: Run):
     stop = threading.Event()
-    stop.set()
 
     with pytest.raises(Stopped):
-        list(transcribe(SPOKEN, run.options, stop=stop))
+        list(transcribe(SPOKEN, run.options, progress=lambda _fraction: stop.set(), stop=stop))
+
+    commands = [" ".join(child.cmdline()) for child in psutil.Process().children()]
+    assert [command for command in commands if "engines.host" in command] == []
 
 
 def test_unreadable_media_is_named(run: Run, media: Media):
@@ -115,15 +121,16 @@ def whisper(tiny_model: Path) -> TranscribeOptions:
     return TranscribeOptions(engine="faster-whisper", model=str(tiny_model), threads=1)
 
 
-WHISPERS = ["faster-whisper", pytest.param("openai-whisper", marks=pytest.mark.rest)]
+WHISPERS = ["faster-whisper", "speech-server", pytest.param("openai-whisper", marks=pytest.mark.rest)]
 
 
 @pytest.mark.parametrize("run", WHISPERS, indirect=True)
 def test_whisper_says_its_script(run: Run):
     last = run.passages[1]
+    sure = None if run.options.engine == "speech-server" else 1.0
 
     assert [speech.text for speech in last.speech] == ["Alpha bravo charlie delta.", "Echo foxtrot golf hotel!"]
-    assert last.info == TranscriptInfo(run.options.engine, "tiny", "en", "normal")
+    assert last.info == TranscriptInfo(run.options.engine, "tiny", "en", "normal", sure)
 
 
 @pytest.mark.parametrize("run", ["captions"], indirect=True)
@@ -217,21 +224,72 @@ def test_whisper_with_a_broken_model(whisper: TranscribeOptions, tmp_path: Path)
     assert caught.value.code == "model_unavailable"
 
 
-def test_whisper_does_without_half_installed_cuda(whisper: TranscribeOptions, monkeypatch: pytest.MonkeyPatch):
+@pytest.fixture
+def half_installed_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A GPU that is there by name alone."""
     ctranslate2 = pytest.importorskip("ctranslate2")
     if ctranslate2.get_cuda_device_count():
         pytest.skip("CUDA works here")
     monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
+    supported = ctranslate2.get_supported_compute_types
+    monkeypatch.setattr(
+        ctranslate2,
+        "get_supported_compute_types",
+        lambda device: {"float16"} if device == "cuda" else supported(device),
+    )
 
+
+@pytest.mark.usefixtures("half_installed_cuda")
+def test_whisper_does_without_half_installed_cuda(whisper: TranscribeOptions, caplog: pytest.LogCaptureFixture):
     model = _loaded(Path(whisper.model), whisper)
 
     assert model.model.device == "cpu"
+    assert "tiny cannot be loaded on cuda" in caplog.text
     _try_out(model)
     with pytest.raises(TranscriptionError):
         _loaded(Path(whisper.model), replace(whisper, extra={"device": "cuda"}))
 
 
-def nothing() -> None: ...
+def test_whisper_goes_on_on_the_processor_when_cuda_is_full(
+    whisper: TranscribeOptions, caplog: pytest.LogCaptureFixture
+):
+    class Full:
+        """A model on a GPU whose memory somebody else took meanwhile."""
+
+        device = "cuda"
+
+    listener = Listener(Path(whisper.model), replace(whisper, language="en"))
+    on_processor = listener._model
+    heard = Chunk(30.0, next(chunks(SPOKEN)).samples)
+    voice = listener.voice(heard)
+    expected = list(listener.listen(heard, voice, lambda _seconds: None))
+    listener._model = SimpleNamespace(
+        model=Full(), transcribe=raising(RuntimeError("CUDA failed with error out of memory"))
+    )
+
+    assert list(listener.listen(heard, voice, lambda _seconds: None)) == expected
+    assert listener._model.model.device == on_processor.model.device == "cpu"
+    assert "CUDA failed, so tiny goes on on the processor" in caplog.text
+
+
+def raising(error: Exception):
+    def fail(*_words, **_options):
+        raise error
+
+    return fail
+
+
+def test_whisper_computes_as_it_is_told_where_it_can(whisper: TranscribeOptions, caplog: pytest.LogCaptureFixture):
+    kinds = {
+        kind: _loaded(Path(whisper.model), replace(whisper, extra={"compute_type": kind})).model.compute_type
+        for kind in ("float32", "int4")
+    }
+
+    assert kinds == {"float32": "float32", "int4": _loaded(Path(whisper.model), whisper).model.compute_type}
+    assert "cpu cannot compute in int4, so it does in int8" in caplog.text
+
+
+def nothing(_fraction: float) -> None: ...
 
 
 def test_auto_prefers_whisper_where_its_model_is(whisper: TranscribeOptions):
@@ -305,8 +363,12 @@ def test_available(monkeypatch: pytest.MonkeyPatch, whisper: TranscribeOptions, 
     turbo = TranscribeOptions(model="turbo", model_dir=tmp_path)
 
     yes = Availability(True)
-    assert available(whisper) == {"faster-whisper": yes, "pocketsphinx": yes, "openai-whisper": NO_MODEL}
-    assert available(turbo) == {"faster-whisper": NO_MODEL, "pocketsphinx": yes, "openai-whisper": yes}
+    server = Availability(False, "No transcription server is named on this machine (SPEECH_SERVER_URL).")
+    others = {"pocketsphinx": yes, "speech-server": server}
+    assert available(whisper) == {"faster-whisper": yes, "openai-whisper": NO_MODEL, **others}
+    assert available(turbo) == {"faster-whisper": NO_MODEL, "openai-whisper": yes, **others}
+    named = replace(whisper, extra={"server_url": "http://speech.example"})
+    assert available(named)["speech-server"] == yes
 
 
 def test_available_tells_what_is_not_installed(without, whisper: TranscribeOptions):

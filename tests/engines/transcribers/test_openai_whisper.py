@@ -1,18 +1,12 @@
 """What openai-whisper does of its own. All of it needs its package and torch: `make test-rest` installs them."""
 
-import hashlib
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
-from engines.errors import Stopped, TranscriptionError
+from engines.errors import TranscriptionError
 from engines.transcribers import checkpoints, transcribe
 from engines.transcribers.audio import SAMPLE_RATE, Chunk
 from engines.transcribers.openai_whisper import _device, _Listener
@@ -27,7 +21,7 @@ def options(tiny_checkpoint: Path) -> TranscribeOptions:
     return TranscribeOptions(engine="openai-whisper", model=str(tiny_checkpoint), threads=1)
 
 
-def nothing() -> None: ...
+def nothing(_fraction: float) -> None: ...
 
 
 @pytest.fixture
@@ -38,7 +32,7 @@ def listener(options: TranscribeOptions, monkeypatch: pytest.MonkeyPatch) -> _Li
 
 
 def words(listener: _Listener, samples: np.ndarray) -> list[str]:
-    return [word.text for word in listener.listen(Chunk(100.0, samples), lambda _seconds: None)]
+    return [word.text for word in listener.listen(Chunk(100.0, samples), None, lambda _seconds: None)]
 
 
 def test_model_that_hears_no_speech_says_nothing(listener: _Listener):
@@ -48,7 +42,6 @@ def test_model_that_hears_no_speech_says_nothing(listener: _Listener):
     noise = np.random.default_rng(0).integers(-3000, 3000, 10 * SAMPLE_RATE).astype(np.int16)
 
     assert words(listener, silence) == []
-    assert listener.info().language == "und"
     assert words(listener, noise) == [
         " Alpha",
         " bravo",
@@ -59,19 +52,24 @@ def test_model_that_hears_no_speech_says_nothing(listener: _Listener):
         " golf",
         " hotel!",
     ]
-    assert listener.info().language == "en"
+    assert listener.info().language == "und"
+    assert max(listener.languages(Chunk(0.0, noise)).items(), key=lambda chance: chance[1])[0] == "en"
 
 
-def test_language_is_detected_once(listener: _Listener, monkeypatch: pytest.MonkeyPatch):
-    asked = []
-    detect = listener._model.detect_language
-    monkeypatch.setattr(listener._model, "detect_language", lambda mel: asked.append(mel) or detect(mel))
-    noise = np.random.default_rng(0).integers(-3000, 3000, 5 * SAMPLE_RATE).astype(np.int16)
+def test_language_is_detected_from_the_first_voice_on(listener: _Listener, monkeypatch: pytest.MonkeyPatch):
+    import torch
 
-    words(listener, noise)
-    words(listener, noise)
+    chunk = Chunk(100.0, np.arange(40 * SAMPLE_RATE, dtype=np.int64).astype(np.int16))
+    seen = []
+    monkeypatch.setattr(listener, "voice", lambda _chunk: [(105.0, 110.0)])
+    monkeypatch.setattr(
+        "whisper.log_mel_spectrogram", lambda samples, _bands: seen.append(samples) or torch.zeros(80, 3000)
+    )
 
-    assert len(asked) == 1
+    listener.languages(chunk)
+
+    assert len(seen[0]) == 30 * SAMPLE_RATE
+    assert seen[0][0] == pytest.approx(chunk.samples[5 * SAMPLE_RATE] / 32768)
 
 
 def test_given_language_is_kept(options: TranscribeOptions, media: Media):
@@ -89,18 +87,6 @@ def test_words_come_where_the_model_hears_them(options: TranscribeOptions):
     assert starts["Echo"] == pytest.approx(3, abs=0.6)
 
 
-def test_stop_ends_a_running_child(options: TranscribeOptions):
-    stop = threading.Event()
-    run = transcribe(SPOKEN, options, stop=stop)
-    next(run)
-    stop.set()
-
-    with pytest.raises(Stopped):
-        list(run)
-
-    assert [child for child in psutil.Process().children() if "engines.host" in " ".join(child.cmdline())] == []
-
-
 def test_threads_are_those_of_the_options(options: TranscribeOptions):
     import torch
 
@@ -108,89 +94,6 @@ def test_threads_are_those_of_the_options(options: TranscribeOptions):
     assert torch.get_num_threads() == 2
     _device(options)
     assert torch.get_num_threads() == 1
-
-
-@pytest.fixture
-def hub(tmp_path: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
-    """A server of models, from which whisper fetches "tiny"."""
-    import whisper
-
-    content = tiny_checkpoint.read_bytes()
-    folder = tmp_path / "hub" / hashlib.sha256(content).hexdigest()
-    folder.mkdir(parents=True)
-    (folder / "tiny.pt").write_bytes(content)
-    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path / "hub")
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        address = f"http://127.0.0.1:{server.server_port}/{folder.name}/tiny.pt"
-        monkeypatch.setitem(whisper._MODELS, "tiny", address)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
-
-
-@pytest.fixture
-def named(options: TranscribeOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TranscribeOptions:
-    """The model "tiny" by name. The heads that tell word times are those of the real one: too many for ours."""
-    monkeypatch.setattr("whisper.model.Whisper.set_alignment_heads", lambda _model, _dump: None)
-    return replace(options, model="tiny", model_dir=tmp_path / "models")
-
-
-@pytest.mark.usefixtures("hub")
-def test_named_model_is_fetched_once(named: TranscribeOptions, monkeypatch: pytest.MonkeyPatch):
-    assert not checkpoints.is_present(named)
-
-    checkpoints.load(named, "cpu", nothing)
-    assert checkpoints.is_present(named)
-
-    monkeypatch.setattr("urllib.request.urlopen", lambda *_words: pytest.fail("fetched again"))
-    assert checkpoints.load(named, "cpu", nothing).dims.n_audio_state == 64
-
-
-@pytest.mark.usefixtures("hub")
-def test_half_a_model_is_fetched_again(named: TranscribeOptions):
-    half = checkpoints.checkpoint(named)
-    half.parent.mkdir(parents=True)
-    half.write_bytes(b"half")
-
-    with pytest.warns(UserWarning, match="checksum does not match"):
-        model = checkpoints.load(named, "cpu", nothing)
-
-    assert model.dims.n_audio_state == 64
-
-
-@pytest.mark.usefixtures("hub")
-def test_second_asker_waits_for_the_first(named: TranscribeOptions, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(checkpoints, "LOOK_EVERY", 0.05)
-    waiting, finished = threading.Event(), threading.Event()
-
-    def second() -> None:
-        checkpoints.load(named, "cpu", waiting.set)
-        finished.set()
-
-    checkpoints.checkpoint(named).parent.mkdir(parents=True)
-    thread = threading.Thread(target=second)
-    with checkpoints._alone(checkpoints.checkpoint(named), nothing):
-        thread.start()
-        assert waiting.wait(20)
-        assert not checkpoints.is_present(named)
-        assert not finished.is_set()
-
-    thread.join(60)
-    assert finished.is_set()
-
-
-def test_named_model_without_network(named: TranscribeOptions, hub: ThreadingHTTPServer):
-    hub.shutdown()
-    hub.server_close()
-
-    with pytest.raises(TranscriptionError) as caught:
-        checkpoints.load(named, "cpu", nothing)
-
-    assert (caught.value.code, caught.value.retryable) == ("model_unavailable", True)
-    assert caught.value.detail == (
-        'The speech model "tiny" is not on this machine and could not be fetched. '
-        "Connect the machine to the internet once, or name a .pt file of openai-whisper."
-    )
 
 
 @pytest.mark.parametrize("model", ["no-such-model", "/nowhere/model", "nowhere.pt"])

@@ -8,6 +8,7 @@ import { Link } from "react-router";
 import { Picture } from "@/components/Picture";
 import type { Request, Session } from "@/features/queue/live";
 import classes from "@/features/queue/QueuePage.module.css";
+import { percentOf, wordsOf } from "@/features/queue/steps";
 import { api, data } from "@/lib/api";
 import { explain, explainCode } from "@/lib/errors";
 import { moment, span } from "@/lib/format";
@@ -63,11 +64,11 @@ function Steps({ session }: { session: Session }) {
   const percent = new Intl.NumberFormat(i18n.language, { style: "percent" });
   return (
     <ul className={classes.steps}>
-      {session.steps.map(({ name, status, progress }) => {
-        const value = status === "done" ? 100 : progress;
-        const label = t([`queue.steps.${name}`, "queue.steps.other"]);
+      {session.steps.map((step) => {
+        const value = percentOf(step);
+        const label = t([wordsOf(step), "queue.steps.other"]);
         return (
-          <li key={name} className={classes.step}>
+          <li key={step.name} className={classes.step}>
             <span>{label}</span>
             <Progress.Root size="sm">
               <Progress.Section value={value} aria-label={label} />
