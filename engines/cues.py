@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter
 
 from engines.forms.captions import ROWS, Cue, columns_of, is_wide, units
 from engines.letters import Span, spans
@@ -41,17 +42,16 @@ class _Unit:
 
 
 def cues_of(speech: Iterable[Speech], duration: float | None = None) -> Iterator[Cue]:
-    """The cues of spoken lines, which are in time order. No text is lost, and none is shown before it is spoken.
+    """The cues of spoken lines in the order in which they begin. No text is lost, none is shown before it is spoken.
 
     A cue stays longer than it is spoken, where nothing else is said then and the video goes on until `duration`
     seconds: long enough to be read, and 5/6 s at least. No cue stays longer than 7 s.
     """
     last: Cue | None = None
-    for line in speech:
-        for cue in _broken(line):
-            if last is not None:
-                yield _readable(last, cue.start)
-            last = cue
+    for cue in sorted(chain.from_iterable(map(_broken, speech)), key=attrgetter("start")):
+        if last is not None:
+            yield _readable(last, cue.start)
+        last = cue
     if last is not None:
         yield _readable(last, duration if duration is not None else last.start + LONGEST)
 

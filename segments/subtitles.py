@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from engines.captions.markup import WORD_JOINER
 from engines.cues import cues_of
 from engines.forms.captions import Cue
 from engines.types import Speech, Word
@@ -15,8 +16,12 @@ from segments.models import Segment
 from videos.models import Video
 
 LONGEST_NAME = 120
-WORD_JOINER = "\u2060"
-MARKUP = re.compile(r"<(?=[/a-zA-Z])|\{(?=\\)|-(?=->)|:(?=\d\d[.,]\d)")
+MARKS = r"\{(?=\\)|\\(?=[Nnh])|:(?=\d\d[.,]\d)"
+"""What many readers of any format take for places on the screen, new rows and times, as in SubStation."""
+MARKUP = re.compile(MARKS)
+SUBRIP_MARKUP = re.compile(rf"{MARKS}|<(?=[/a-zA-Z]|[^<>]*>)|-(?=->)|&(?=#?\w+;)")
+DASH = re.compile(r"^[-–—](?= |$)", re.MULTILINE)
+"""At the beginning of a row readers take it for the mark of another speaker."""
 UNWANTED = '<>:"/\\|?*'
 
 
@@ -53,7 +58,9 @@ def speech_of(line: Segment) -> Speech:
 
 def as_srt(video: Video, lines: Sequence[Segment]) -> str:
     return "".join(
-        f"{number}\n{clock(cue.start, ',')} --> {clock(cue.end, ',')}\n" + disarmed("\n".join(cue.rows)) + "\n\n"
+        f"{number}\n{clock(cue.start, ',')} --> {clock(cue.end, ',')}\n"
+        + disarmed("\n".join(cue.rows), SUBRIP_MARKUP)
+        + "\n\n"
         for number, cue in enumerate(cues(video, lines), start=1)
     )
 
@@ -65,7 +72,9 @@ def as_vtt(video: Video, lines: Sequence[Segment]) -> str:
 def vtt_of(shown: Iterable[Cue]) -> str:
     """https://www.w3.org/TR/webvtt1/: & and < are escaped, and > too, so that no text holds an arrow."""
     written = (
-        f"{clock(cue.start, '.')} --> {clock(cue.end, '.')}\n" + "\n".join(map(escaped, cue.rows)) + "\n\n"
+        f"{clock(cue.start, '.')} --> {clock(cue.end, '.')}\n"
+        + disarmed("\n".join(map(escaped, cue.rows)), MARKUP)
+        + "\n\n"
         for cue in shown
     )
     return "WEBVTT\n\n" + "".join(written)
@@ -121,12 +130,13 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def disarmed(text: str) -> str:
-    """Text that SubRip's readers take for nothing else: it has no escapes, so a word joiner breaks what they look for.
+def disarmed(rows: str, markup: re.Pattern[str]) -> str:
+    """Rows that readers take for nothing but text: a word joiner breaks what they look for.
 
-    They take `<b>` for a tag, `{\\an8}` for a place on the screen, and an arrow or a time for the next cue.
+    SubRip has no escapes. They take `<b>` for a tag, `{\\an8}` for a place on the screen, `\\N` for a new row, an arrow
+    or a time for the next cue, and a dash in front of a row for the mark of another speaker.
     """
-    return MARKUP.sub(lambda found: found[0][0] + WORD_JOINER + found[0][1:], text)
+    return DASH.sub(rf"\g<0>{WORD_JOINER}", markup.sub(rf"\g<0>{WORD_JOINER}", rows))
 
 
 def escaped(text: str) -> str:

@@ -13,11 +13,19 @@ MOMENT = re.compile(r"<((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})>")
 MARK = re.compile("\ue000(\\d+)\ue001")
 """A moment in milliseconds, as `hidden` writes it."""
 
-TAG = re.compile(r"<[^<>]*>")
+WORD_JOINER = "\u2060"
+"""Behind what would else be taken for a mark it says that this is text; our own exports write it so."""
+
+TAG = re.compile(f"<(?!{WORD_JOINER})[^<>]*>")
 OVERRIDE = re.compile(r"\{\\[^{}]*\}")
-NOT_WORDS = frozenset(("-", "–", "—", ">>", ">>>", "♪", "♫", "♬", "♩", "#"))
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"))
-"""Marks of direction and width, which captions are full of and nobody searches for."""
+NOT_WORDS = frozenset((">>", ">>>", "♪", "♫", "♬", "♩"))
+SPEAKER_MARKS = frozenset(("-", "–", "—"))
+"""Before what another person says, at the beginning of a row; elsewhere dashes are text."""
+SONG_MARK = "#"
+"""At the beginning and the end of a row that is sung."""
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"))
+"""Marks of direction and width, which captions are full of and nobody searches for. Joiners are no such marks: Persian
+words and emoji are made with them."""
 
 
 def hidden(text: str) -> str:
@@ -36,8 +44,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
     """The words of a cue's text, line by line."""
     plain = TAG.sub("", OVERRIDE.sub("", text))
     plain = plain.replace(r"\N", "\n").replace(r"\n", "\n").replace(r"\h", " ")
-    plain = html.unescape(plain).translate(INVISIBLE)
-    return tuple(line for line in map(_tokens, plain.split("\n")) if line)
+    return tuple(line for line in map(_tokens, html.unescape(plain).split("\n")) if line)
 
 
 def _tokens(line: str) -> Line:
@@ -48,7 +55,16 @@ def _tokens(line: str) -> Line:
             start = int(piece) / 1000
             continue
         for word in piece.split():
-            if word not in NOT_WORDS:
-                tokens.append(Token(word.strip("♪♫♬♩") or word, start))
+            shown = word.translate(INVISIBLE)
+            if shown and word not in NOT_WORDS and (tokens or word not in SPEAKER_MARKS):
+                tokens.append(Token(shown.strip("♪♫♬♩") or shown, start))
                 start = None
-    return tuple(tokens)
+    return tuple(_unsung(tokens))
+
+
+def _unsung(tokens: list[Token]) -> list[Token]:
+    while tokens and tokens[0].text == SONG_MARK:
+        tokens = tokens[1:]
+    while tokens and tokens[-1].text == SONG_MARK:
+        tokens = tokens[:-1]
+    return tokens

@@ -11,13 +11,15 @@ from pathlib import Path
 from engines.captions import json3
 from engines.captions.cues import Cue
 from engines.captions.encoding import decoded
-from engines.captions.markup import hidden, lines_of
+from engines.captions.markup import WORD_JOINER, hidden, lines_of
 from engines.errors import CaptionError
 
 UNREADABLE = "These captions cannot be read. They may be .srt, .vtt, .ass, .ssa, .sbv or .json3."
 SBV_TIMES = re.compile(r"^\s*(\d+:\d\d:\d\d\.\d{3}),(\d+:\d\d:\d\d\.\d{3})\s*$", re.MULTILINE)
 SUBSTATION = re.compile(r"^\s*\[(?:Script Info|V4\+? Styles|Events)\]", re.MULTILINE | re.IGNORECASE)
 ARROW = "-->"
+LAST_ROW = f"\n{WORD_JOINER}"
+"""Shows nothing, and keeps a row like "1984" before it, which pysubs2 would take for the number of the next cue."""
 
 
 def read_cues(path: Path) -> list[Cue]:
@@ -47,7 +49,7 @@ def _prepared(text: str) -> tuple[str, str]:
     if SBV_TIMES.search(text):
         return "vtt", SBV_TIMES.sub(rf"\1 {ARROW} \2", text)
     if ARROW in text:
-        return "srt", re.sub(r"\n{3,}", "\n\n", hidden(text))
+        return "srt", re.sub(r"\n{3,}", "\n\n", hidden(text)) + LAST_ROW
     raise CaptionError("captions_unreadable", UNREADABLE)
 
 
@@ -58,7 +60,7 @@ def _cue_blocks(text: str) -> str:
 
 def _from_times(block: str) -> str:
     """A cue's block from the line with its times on."""
-    return block[block.rfind("\n", 0, block.index(ARROW)) + 1 :]
+    return block[block.rfind("\n", 0, block.index(ARROW)) + 1 :] + LAST_ROW
 
 
 def _parsed(text: str, form: str) -> list[Cue]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from engines.captions.cues import Cue, Token
+from engines.letters import is_unspaced
 from engines.types import Word
 
 LONGEST_WORD = 1.0
@@ -45,5 +46,5 @@ def _spread(tokens: list[Token], start: float, end: float) -> Iterator[tuple[Tok
 
 
 def _is_unspaced(text: str) -> bool:
-    """Whether it is written in a script that puts no spaces between words: Chinese or Japanese."""
-    return unicodedata.name(text[0], "").startswith(("CJK", "HIRAGANA", "KATAKANA"))
+    """Whether it begins in a script that puts no spaces between words: Chinese or Japanese, their brackets included."""
+    return is_unspaced(text[0]) and not unicodedata.category(text[0]).startswith("So")

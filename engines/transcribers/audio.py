@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 SAMPLE_RATE = 16_000
 SAMPLE_BYTES = 2
 BLOCK_BYTES = SAMPLE_RATE * SAMPLE_BYTES
-SHORTEST, LONGEST = 25, 40
+AT_EASE = (25, 40)
 """Seconds between which a chunk is cut."""
+ONE_WINDOW = (20, 30)
+"""The same for Whisper, which listens to 30 seconds at a time: what is left over would cost it as much again, and words
+in so short a rest are badly timed."""
 QUIET_FRAME = 0.02
 QUIET_FRAMES = 15
-"""The cut is the middle of the quietest 15 frames of 20 ms."""
+"""A cut is the middle of a quiet place: of 15 frames of 20 ms at least."""
+ABOUT_AS_QUIET = 2.0
+"""Times the energy of the quietest place."""
+INAUDIBLE = 32.0**2
+"""Of 32768 squared: no place is too loud that is quieter than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,8 @@ class Chunk:
         return self.start + len(self.samples) / SAMPLE_RATE
 
 
-def chunks(path: Path, start: float = 0.0) -> Iterator[Chunk]:
-    """Decode the sound of a local media file from `start` seconds on.
+def chunks(path: Path, start: float = 0.0, lengths: tuple[int, int] = AT_EASE) -> Iterator[Chunk]:
+    """Decode the sound of a local media file from `start` seconds on, in chunks of such lengths.
 
     Silence fills the places where the sound begins late or has a hole, so that times are those of the media.
     Closing the generator ends ffmpeg.
@@ -51,23 +58,24 @@ def chunks(path: Path, start: float = 0.0) -> Iterator[Chunk]:
     sound = ffmpeg.source(path, ss=start)["a:0"].filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
     output = ffmpeg.output(sound, target="pipe:", format="s16le", ac=1, ar=SAMPLE_RATE)
     try:
-        yield from cut(ffmpeg.pipe(output, BLOCK_BYTES), start)
+        yield from cut(ffmpeg.pipe(output, BLOCK_BYTES), start, lengths)
     except FfmpegError as error:
         if error.code != "ffmpeg_failed":
             raise
         raise MediaError("media_damaged", "The sound of this file cannot be read to its end.") from error
 
 
-def cut(blocks: Iterator[bytes], start: float = 0.0) -> Iterator[Chunk]:
-    """Join blocks of s16le sound into chunks of 25 to 40 seconds, the last one shorter."""
+def cut(blocks: Iterator[bytes], start: float = 0.0, lengths: tuple[int, int] = AT_EASE) -> Iterator[Chunk]:
+    """Join blocks of s16le sound into chunks, the last of which may be shorter."""
     import numpy  # noqa: PLC0415 -- slow import
 
+    shortest, longest = lengths
     at, buffered = start, bytearray()
     for block in blocks:
         buffered += block
-        while len(buffered) >= LONGEST * BLOCK_BYTES:
+        while len(buffered) >= longest * BLOCK_BYTES:
             samples = numpy.frombuffer(bytes(buffered), numpy.int16)
-            chunk = Chunk(at, samples[: quietest(samples, SHORTEST * SAMPLE_RATE, LONGEST * SAMPLE_RATE)])
+            chunk = Chunk(at, samples[: quiet_place(samples, shortest * SAMPLE_RATE, longest * SAMPLE_RATE)])
             yield chunk
             del buffered[: len(chunk.samples) * SAMPLE_BYTES]
             at = chunk.end
@@ -76,12 +84,16 @@ def cut(blocks: Iterator[bytes], start: float = 0.0) -> Iterator[Chunk]:
         yield Chunk(at, numpy.frombuffer(bytes(buffered[:whole]), numpy.int16))
 
 
-def quietest(samples: Samples, low: int, high: int) -> int:
-    """Index of the middle of the quietest 0.3 seconds of samples[low:high], by energy."""
+def quiet_place(samples: Samples, low: int, high: int) -> int:
+    """Index of the middle of the last place in samples[low:high] that is about as quiet as its quietest."""
     import numpy  # noqa: PLC0415 -- slow import
 
     frame = int(QUIET_FRAME * SAMPLE_RATE)
     frames = samples[low:high].astype(numpy.float32)
     frames = frames[: len(frames) // frame * frame].reshape(-1, frame)
-    energy: Any = numpy.convolve((frames**2).mean(axis=1), numpy.ones(QUIET_FRAMES), "valid")
-    return low + (int(energy.argmin()) + QUIET_FRAMES // 2) * frame
+    energy: Any = numpy.convolve((frames**2).mean(axis=1), numpy.full(QUIET_FRAMES, 1 / QUIET_FRAMES), "valid")
+    loud = energy > max(ABOUT_AS_QUIET * float(energy.min()), INAUDIBLE)
+    last = len(loud) - 1 - int(loud[::-1].argmin())
+    before = loud[:last].nonzero()[0]
+    first = int(before[-1]) + 1 if len(before) else 0
+    return low + ((first + last) // 2 + QUIET_FRAMES // 2) * frame

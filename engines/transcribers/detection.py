@@ -12,7 +12,7 @@ from engines.transcribers.audio import Chunk
 from engines.transcribers.languages import UNKNOWN
 
 PASSAGES = 3
-"""Chunks with a voice, of 25 to 40 seconds each, that are listened to before it is decided."""
+"""Chunks with a voice, of 20 to 40 seconds each, that are listened to before it is decided."""
 FARTHEST = 8
 """Chunks that are read ahead at most: five minutes, ten megabytes."""
 

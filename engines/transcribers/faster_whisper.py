@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.transcribers import models
-from engines.transcribers.audio import Chunk
+from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk
 from engines.transcribers.detection import Spoken
 from engines.transcribers.listening import passages
 from engines.transcribers.silence import voice_in
@@ -75,6 +75,8 @@ def _try_out(model: Any) -> None:
 
 
 class _Listener:
+    lengths = ONE_WINDOW
+
     def __init__(self, folder: Path, options: TranscribeOptions) -> None:
         self._folder, self._options = folder, options
         self._model = _loaded(folder, options)
@@ -96,22 +98,26 @@ class _Listener:
     def languages(self, chunk: Chunk) -> dict[str, float]:
         """What the model makes of the first half minute of speech in the chunk."""
         with self._failures():
-            return dict(self._model.detect_language(_floats(chunk), vad_filter=True)[2])
+            return dict(self._model.detect_language(_floats(chunk.samples), vad_filter=True)[2])
 
     def settle(self, language: str, probability: float) -> None:
         self._spoken = Spoken(language, probability)
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
-        """Words as they are recognised; on CUDA all at once, so that they can be heard again on the processor."""
+    def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
+        """Words as they are recognised, from nothing but the voice.
+
+        On CUDA they come all at once, so that they can be heard again on the processor.
+        """
+        spans = samples_of(voice or [], chunk)
         with self._failures():
             if self._model.model.device == "cpu":
-                yield from self._words(chunk, reached)
+                yield from self._words(chunk, spans, reached)
                 return
         try:
-            yield from list(self._words(chunk, reached))
+            yield from list(self._words(chunk, spans, reached))
         except RuntimeError as error:
             self._leave_cuda(error)
-            yield from self.listen(chunk, reached)
+            yield from self.listen(chunk, voice, reached)
 
     def _leave_cuda(self, error: RuntimeError) -> None:
         """Mostly its memory is full: others compute there, too."""
@@ -126,22 +132,31 @@ class _Listener:
         except RuntimeError as error:
             raise TranscriptionError("transcription_failed", "The speech model failed on this sound.") from error
 
-    def _words(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+    def _words(self, chunk: Chunk, spans: list[dict[str, int]], reached: Callable[[float], None]) -> Iterator[Word]:
+        import numpy  # noqa: PLC0415 -- slow import
+        from faster_whisper.transcribe import restore_speech_timestamps
+
+        voice = numpy.concatenate([chunk.samples[span["start"] : span["end"]] for span in spans])
         segments, _ = self._model.transcribe(
-            _floats(chunk),
+            _floats(voice),
             language=self._spoken.language,
             beam_size=self._beam_size,
             word_timestamps=True,
-            vad_filter=True,
             condition_on_previous_text=False,
         )
-        for segment in segments:
+        for segment in restore_speech_timestamps(segments, spans, SAMPLE_RATE):
             for word in segment.words or ():
                 yield Word(chunk.start + word.start, chunk.start + word.end, word.word, word.probability)
             reached(min(chunk.start + segment.end, chunk.end))
 
 
-def _floats(chunk: Chunk) -> Any:
+def samples_of(voice: Sequence[Span], chunk: Chunk) -> list[dict[str, int]]:
+    """The samples of a chunk between which somebody speaks, as faster-whisper's own filter for voices writes them."""
+    bounds = [[round((moment - chunk.start) * SAMPLE_RATE) for moment in span] for span in voice]
+    return [{"start": start, "end": end} for start, end in bounds]
+
+
+def _floats(samples: Any) -> Any:
     import numpy  # noqa: PLC0415 -- slow import
 
-    return chunk.samples.astype(numpy.float32) / 32768
+    return samples.astype(numpy.float32) / 32768

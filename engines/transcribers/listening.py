@@ -13,6 +13,7 @@ from engines.transcribers.audio import Chunk, chunks
 from engines.transcribers.detection import Sound, settled
 from engines.transcribers.doubt import SAME_LINES, judged
 from engines.transcribers.languages import UNKNOWN
+from engines.transcribers.onsets import sharpened
 from engines.transcribers.speech import goes_on, groups_of, speech_of, tidy
 from engines.types import Passage, Progress, Speech, TranscribeOptions, TranscriptInfo, Word
 
@@ -21,7 +22,9 @@ LEAD = 0.2
 
 
 class Listener(Protocol):
-    """An engine with its model loaded."""
+    """An engine with its model loaded. `lengths`: seconds between which chunks are cut for it."""
+
+    lengths: tuple[int, int]
 
     def info(self) -> TranscriptInfo:
         """Who is listening; the language may become known while it does."""
@@ -52,11 +55,12 @@ class Listener(Protocol):
         """From now on take this language for the one spoken, so certain as `probability`."""
         ...
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None], /) -> Iterator[Word]:
         """Yield the words of one chunk, with times in seconds of the media; texts begin with a space if one is written.
 
         Args:
             chunk: see Chunk.
+            voice: what voice() said of it.
             reached: to be called with the seconds of the media that have been listened to.
 
         Raises:
@@ -84,8 +88,8 @@ def passages(path: Path, options: TranscribeOptions, progress: Progress, listene
         chunk, voice = sound.chunk, sound.voice
         # Codecs pad the last frame: what lies behind the end of the media is none of it.
         end = min(chunk.end, duration) if duration > chunk.start else chunk.end
-        words = () if voice == [] else listener.listen(chunk, report)
-        lines.hear(tidy(words, chunk.start, end), voice)
+        words = () if voice == [] else listener.listen(chunk, voice, report)
+        lines.hear(sharpened(tidy(words, chunk.start, end), chunk), voice)
         reached, speech = lines.take(end, is_last=is_last)
         report(end)
         yield Passage(reached, speech, listener.info())
@@ -94,7 +98,7 @@ def passages(path: Path, options: TranscribeOptions, progress: Progress, listene
 
 def sounds(path: Path, start: float, listener: Listener) -> Iterator[Sound]:
     """The sound of a media file, chunk by chunk; the listener knows the language when it gets the first one."""
-    heard = (Sound(chunk, listener.voice(chunk)) for chunk in chunks(path, start))
+    heard = (Sound(chunk, listener.voice(chunk)) for chunk in chunks(path, start, listener.lengths))
     return settled(heard, listener) if listener.info().language == UNKNOWN else heard
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.transcribers import checkpoints
-from engines.transcribers.audio import SAMPLE_RATE, Chunk
+from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk
 from engines.transcribers.detection import Spoken
 from engines.transcribers.listening import passages
 from engines.transcribers.silence import voice_in
@@ -59,6 +59,8 @@ def _device(options: TranscribeOptions) -> str:
 
 
 class _Listener:
+    lengths = ONE_WINDOW
+
     def __init__(self, model: Any, options: TranscribeOptions) -> None:
         if options.language and options.language not in _languages(model):
             detail = f'The speech model does not know the language "{options.language}".'
@@ -88,7 +90,7 @@ class _Listener:
     def settle(self, language: str, probability: float) -> None:
         self._spoken = Spoken(language, probability)
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, _voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
         """The words of a chunk, once all are known: whisper tells nothing while it works."""
         with self._failures():
             heard = self._transcribe(_floats(chunk))

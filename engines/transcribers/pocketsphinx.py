@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.errors import TranscriptionError
-from engines.transcribers.audio import SAMPLE_BYTES, SAMPLE_RATE, Chunk
+from engines.transcribers.audio import AT_EASE, SAMPLE_BYTES, SAMPLE_RATE, Chunk
 from engines.transcribers.listening import passages
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
@@ -33,6 +33,8 @@ class PocketSphinx:
 
 
 class _Listener:
+    lengths = AT_EASE
+
     def __init__(self) -> None:
         from pocketsphinx import Decoder
 
@@ -50,7 +52,7 @@ class _Listener:
     def settle(self, _language: str, _probability: float) -> None:
         """It knows no other."""
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, _voice: object, reached: Callable[[float], None]) -> Iterator[Word]:
         try:
             for start, sound in _utterances(chunk):
                 yield from self._words(start, sound)

@@ -11,14 +11,14 @@ import json
 import logging
 import time
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.transcribers.answers import Answer, read
-from engines.transcribers.audio import SAMPLE_BYTES, SAMPLE_RATE, Chunk
+from engines.transcribers.audio import ONE_WINDOW, SAMPLE_BYTES, SAMPLE_RATE, Chunk
 from engines.transcribers.detection import Spoken
 from engines.transcribers.languages import NAMES, UNKNOWN
 from engines.transcribers.listening import passages
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 300.0
-"""For one chunk, of 40 seconds at most, until the whole answer is here."""
+"""For one chunk, of 30 seconds at most, until the whole answer is here."""
 MOST_ANSWER_BYTES = 8 * 1024**2
 PATH = "/v1/audio/transcriptions"
 
@@ -80,6 +80,8 @@ def _seconds(options: TranscribeOptions) -> float:
 
 
 class _Listener:
+    lengths = ONE_WINDOW
+
     def __init__(self, client: httpx2.Client, options: TranscribeOptions) -> None:
         self._client = client
         self._url = options.extra["server_url"].rstrip("/").removesuffix("/v1") + PATH
@@ -102,7 +104,7 @@ class _Listener:
     def settle(self, language: str, _probability: float) -> None:
         self._spoken = Spoken(language)
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, _voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
         """The words of a chunk, once the server has sent all of them."""
         answer = self._heard.pop(chunk.start, None)
         if answer is None or answer.language not in {self._spoken.language, UNKNOWN}:

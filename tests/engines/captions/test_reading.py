@@ -125,7 +125,10 @@ def test_line_ends_of_other_systems_are_read(tmp_path: Path, ending: str) -> Non
         ("♪ La la la ♪", ["La la la"]),
         ("♪La la la♪", ["La la la"]),
         ("\u202bשלום\u202c \u200eworld", ["שלום world"]),
-        ("a well-known two – three", ["a well-known two three"]),
+        ("a well-known two – three — and four - five", ["a well-known two – three — and four - five"]),
+        ("# We sing #\nin C # minor", ["We sing", "in C # minor"]),
+        ("می\u200cخواهم 👨\u200d👩\u200d👧 \u200bend", ["می\u200cخواهم 👨\u200d👩\u200d👧 end"]),
+        ("<\u2060b> {\u2060\\an8} \\\u2060N &\u2060amp; -\u2060-> -\u2060 x", ["<b> {\\an8} \\N &amp; --> - x"]),
         (" \n♪\n-\n", []),
     ],
 )
@@ -221,11 +224,24 @@ def test_words_without_times_share_their_cue_by_length(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["srt", "vtt"])
+def test_row_that_is_a_number_is_no_number_of_a_cue(tmp_path: Path, form: str) -> None:
+    head, point = {"srt": ("", ","), "vtt": ("WEBVTT\n\n", ".")}[form]
+    rows = ["It was in\n1984", "7", "and not in\n2024"]
+    cues = (f"{n}\n00:00:0{n}{point}000 --> 00:00:0{n}{point}900\n{row}\n\n" for n, row in enumerate(rows, 1))
+
+    told = [text for *_, text in spoken(tmp_path / "x", head + "".join(cues))]
+
+    assert told == ["It was in 1984", "7", "and not in 2024"]
+
+
 def test_scripts_without_spaces_get_none(tmp_path: Path) -> None:
     path = tmp_path / "x.srt"
-    path.write_text("00:00:01,000 --> 00:00:02,000\n図書館は\nどこ\n\n00:00:02,000 --> 00:00:03,000\n도서관은 어디")
+    path.write_text(
+        "00:00:01,000 --> 00:00:02,000\n図書館は\n「どこ」\n\n00:00:02,000 --> 00:00:03,000\n도서관은 어디 🎉"
+    )
 
-    assert "".join(word.text for word in words_of(cleaned(read_cues(path)))) == "図書館はどこ 도서관은 어디"
+    assert "".join(word.text for word in words_of(cleaned(read_cues(path)))) == "図書館は「どこ」 도서관은 어디 🎉"
 
 
 @pytest.mark.parametrize(

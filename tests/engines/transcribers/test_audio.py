@@ -5,7 +5,7 @@ import psutil
 import pytest
 
 from engines.errors import MediaError
-from engines.transcribers.audio import BLOCK_BYTES, SAMPLE_RATE, chunks, cut, quietest
+from engines.transcribers.audio import BLOCK_BYTES, ONE_WINDOW, SAMPLE_RATE, chunks, cut, quiet_place
 from tests.media import Media
 
 
@@ -49,10 +49,32 @@ def test_half_a_sample_is_dropped():
     assert len(chunk.samples) == 1
 
 
-def test_quietest_is_the_middle_of_the_quiet():
+def test_chunks_for_whisper_fit_its_window():
+    made = list(cut(blocks(sound(95, (22, 22.4), (27, 27.4), (50, 50.4))), lengths=ONE_WINDOW))
+
+    assert [chunk.start for chunk in made] == pytest.approx([0, 27.2, 50.2, 75.2], abs=0.1)
+    assert all(20 <= chunk.end - chunk.start <= 30 for chunk in made[:-1])
+
+
+def test_quiet_place_is_the_middle_of_the_quiet():
     samples = sound(10, (6, 6.5))
 
-    assert quietest(samples, 2 * SAMPLE_RATE, 9 * SAMPLE_RATE) / SAMPLE_RATE == pytest.approx(6.25, abs=0.15)
+    assert quiet_place(samples, 2 * SAMPLE_RATE, 9 * SAMPLE_RATE) / SAMPLE_RATE == pytest.approx(6.25, abs=0.05)
+
+
+def test_quiet_place_is_the_last_of_several_that_are_about_as_quiet():
+    samples = sound(10, (3, 3.5), (7, 7.4))
+    samples[int(3.1 * SAMPLE_RATE) : int(3.4 * SAMPLE_RATE)] = 0
+
+    assert quiet_place(samples, 2 * SAMPLE_RATE, 9 * SAMPLE_RATE) / SAMPLE_RATE == pytest.approx(3.25, abs=0.05)
+    samples[int(3.1 * SAMPLE_RATE) : int(3.4 * SAMPLE_RATE)] = samples[
+        int(7.05 * SAMPLE_RATE) : int(7.35 * SAMPLE_RATE)
+    ]
+    assert quiet_place(samples, 2 * SAMPLE_RATE, 9 * SAMPLE_RATE) / SAMPLE_RATE == pytest.approx(7.2, abs=0.05)
+
+
+def test_quiet_place_of_silence_is_its_middle():
+    assert quiet_place(sound(10) * 0, 2 * SAMPLE_RATE, 8 * SAMPLE_RATE) / SAMPLE_RATE == pytest.approx(5, abs=0.05)
 
 
 def onset(made) -> float:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engines.letters import Span
 from engines.transcribers import transcribe
-from engines.transcribers.audio import Chunk
+from engines.transcribers.audio import AT_EASE, Chunk
 from engines.transcribers.doubt import judged, looping, repeats_itself
 from engines.transcribers.listening import passages
 from engines.transcribers.silence import voice_in
@@ -118,13 +118,15 @@ def test_real_engine_tells_what_it_doubts(doubtful_model: Path):
 class Inventing:
     """Hears somebody speak all the time."""
 
+    lengths = AT_EASE
+
     def info(self) -> TranscriptInfo:
         return TranscriptInfo("inventing", "none", "en", "normal")
 
     def voice(self, chunk: Chunk) -> list[Span] | None:
         return voice_in(chunk)
 
-    def listen(self, chunk: Chunk, reached: Callable[[float], None]) -> Iterator[Word]:
+    def listen(self, chunk: Chunk, _voice: object, reached: Callable[[float], None]) -> Iterator[Word]:
         yield Word(1.0, 4.0, " Something said.")
         yield Word(20.0, 22.0, " Thanks for watching!")
         reached(chunk.end)

@@ -261,12 +261,13 @@ def test_whisper_goes_on_on_the_processor_when_cuda_is_full(
     listener = Listener(Path(whisper.model), replace(whisper, language="en"))
     on_processor = listener._model
     heard = Chunk(30.0, next(chunks(SPOKEN)).samples)
-    expected = list(listener.listen(heard, lambda _seconds: None))
+    voice = listener.voice(heard)
+    expected = list(listener.listen(heard, voice, lambda _seconds: None))
     listener._model = SimpleNamespace(
         model=Full(), transcribe=raising(RuntimeError("CUDA failed with error out of memory"))
     )
 
-    assert list(listener.listen(heard, lambda _seconds: None)) == expected
+    assert list(listener.listen(heard, voice, lambda _seconds: None)) == expected
     assert listener._model.model.device == on_processor.model.device == "cpu"
     assert "CUDA failed, so tiny goes on on the processor" in caplog.text
 

@@ -32,7 +32,7 @@ def listener(options: TranscribeOptions, monkeypatch: pytest.MonkeyPatch) -> _Li
 
 
 def words(listener: _Listener, samples: np.ndarray) -> list[str]:
-    return [word.text for word in listener.listen(Chunk(100.0, samples), lambda _seconds: None)]
+    return [word.text for word in listener.listen(Chunk(100.0, samples), None, lambda _seconds: None)]
 
 
 def test_model_that_hears_no_speech_says_nothing(listener: _Listener):
