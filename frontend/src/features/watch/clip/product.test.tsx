@@ -40,7 +40,9 @@ let root: ReturnType<typeof createRoot>;
 
 function Asker({ tell }: { tell: (product: Product) => void }) {
   const product = useProduct();
-  useEffect(() => tell(product));
+  useEffect(() => {
+    tell(product);
+  });
   return null;
 }
 
