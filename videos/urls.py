@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from videos import caption_views, follow_views, resumable_views, storage_views, views
+from videos import caption_views, follow_views, rerun_views, resumable_views, storage_views, views
 
 urlpatterns = [
     path("videos", views.VideoListView.as_view(), name="videos"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("uploads/<uuid:upload_id>", resumable_views.UploadView.as_view(), name="upload"),
     path("uploads/<uuid:upload_id>/captions", caption_views.UploadCaptionsView.as_view(), name="upload-captions"),
     path("videos/<uuid:video_id>/captions", caption_views.VideoCaptionsView.as_view(), name="video-captions"),
+    path("videos/<uuid:video_id>/transcribe", rerun_views.TranscribeView.as_view(), name="video-transcribe"),
     path("channels", views.ChannelListView.as_view(), name="channels"),
     path("users/me/storage", storage_views.OwnStorageView.as_view(), name="own-storage"),
     path("users/me/storage/videos", storage_views.OwnStoredVideosView.as_view(), name="own-stored-videos"),

@@ -173,6 +173,21 @@ def test_captions_are_given_to_a_video_and_along_with_a_film(
     page.locator("main [title='captions']").get_by_text("Captions", exact=True).wait_for()  # says where it comes from
     visitor.excuse("400 (Bad Request)")
 
+    transcribe_again(visitor)
+    page.get_by_text("This is the new transcript.").wait_for()
+    page.locator("[data-line='0']").get_by_text("We speak of zanzibar.").wait_for(state="detached")
+    assert person.get(f"videos/{request['video']['id']}")["transcript"]["engine"] == "pocketsphinx"
+
+
+def transcribe_again(visitor: Any) -> None:
+    page = visitor.page
+    page.get_by_role("button", name="Transcribe again").click()
+    page.get_by_role("dialog").get_by_text("The speech is heard anew.").wait_for()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+    page.get_by_label("Language spoken").select_option("en")
+    page.get_by_label("Speech recognition").select_option("pocketsphinx")
+    page.get_by_role("button", name="Transcribe", exact=True).click()
+
 
 def test_storage_shows_ones_own_and_staff_the_whole(visit: Any, stack: Stack, short: Path) -> None:
     person, visitor = Person(stack), visit(PHONE)

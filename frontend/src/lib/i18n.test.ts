@@ -45,7 +45,8 @@ it.each(Object.keys(LANGUAGES))("%s fills the same blanks as English", (language
 });
 
 /** What is the same in every language: names, and numbers alone. */
-const SAME = /^(account\.pro|browse\.platforms|supercut\.exportKinds|front\.examples|me\.levelIs$|work\.percent$)/;
+const SAME =
+  /^(account\.pro|again\.engines|browse\.platforms|supercut\.exportKinds|front\.examples|me\.levelIs$|work\.percent$)/;
 
 it.each(Object.keys(LANGUAGES).filter((language) => language !== "en"))("%s leaves nothing in English", (language) => {
   const english = new Map(sentences(en));

@@ -2,21 +2,20 @@
 
 import { Alert, Button, Group, NativeSelect, Stack, Text, Title } from "@mantine/core";
 import { IconBadgeCc } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Dialog } from "@/components/Dialog";
-import { api, data, type Schemas } from "@/lib/api";
-import { explain, explainCode } from "@/lib/errors";
+import { RunState } from "@/features/watch/RunState";
+import type { Schemas } from "@/lib/api";
+import { explain } from "@/lib/errors";
 import { languageName } from "@/lib/format";
 import { SPOKEN } from "@/lib/spoken";
 import { giveCaptions } from "@/lib/upload";
-import { usePushes } from "@/lib/use-pushes";
 
 const TYPES = ".srt,.vtt,.ass,.ssa,.sbv,.json3";
-const POLL_MS = 1500;
-const LIVE = new Set(["queued", "processing"]);
+const WORDS = { queued: "given.waiting", processing: "given.reading", completed: "given.done" };
 
 type Video = Schemas["Video"];
 type Request = Schemas["Request"];
@@ -38,7 +37,7 @@ export function GiveCaptions({ video }: { video: Video }) {
       >
         {t("given.give")}
       </Button>
-      {asked && <Reading key={asked.id} asked={asked} video={video} />}
+      {asked && <RunState key={asked.id} asked={asked} video={video} words={WORDS} />}
       {isOpen && (
         <Form
           video={video}
@@ -120,37 +119,5 @@ function Form({ video, close, done }: FormProps) {
         </Group>
       </Stack>
     </Dialog>
-  );
-}
-
-/** The captions are taken in by a worker; the page shows them as soon as they are. */
-function Reading({ asked, video }: { asked: Request; video: Video }) {
-  const { t } = useTranslation();
-  const queries = useQueryClient();
-  const params = { path: { request_id: asked.id } };
-  const { data: request = asked, refetch } = useQuery({
-    queryKey: ["request", asked.id],
-    queryFn: ({ signal }) => data(api.GET("/api/v1/requests/{request_id}", { params, signal })),
-    refetchInterval: (query) => (LIVE.has(query.state.data?.status ?? "queued") ? POLL_MS : false),
-  });
-  const isLive = LIVE.has(request.status);
-  usePushes(isLive, (push) => {
-    if (push.type === "request.finished" && push.request.id === asked.id) void refetch();
-  });
-  useEffect(() => {
-    if (isLive) return;
-    for (const kind of ["video", "lines", "captions"]) void queries.invalidateQueries({ queryKey: [kind, video.id] });
-  }, [isLive, queries, video.id]);
-  const words = {
-    queued: "given.waiting",
-    processing: "given.reading",
-    completed: "given.done",
-    failed: "",
-    cancelled: "queue.cancelled",
-  }[request.status];
-  return (
-    <Text mt={8} role={request.status === "failed" ? "alert" : "status"}>
-      {words ? t(words) : explainCode(t, request.error?.code ?? "", "error.internal_error")}
-    </Text>
   );
 }

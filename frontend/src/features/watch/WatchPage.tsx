@@ -1,6 +1,6 @@
 /** A video with its transcript: what is spoken is lit, what is clicked is played. */
 
-import { Skeleton, Stack } from "@mantine/core";
+import { Group, Skeleton, Stack } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react";
@@ -14,6 +14,7 @@ import { GiveCaptions } from "@/features/watch/GiveCaptions";
 import { begunHere } from "@/features/watch/here";
 import { Player } from "@/features/watch/Player";
 import { PlayerTools } from "@/features/watch/PlayerTools";
+import { TranscribeAgain } from "@/features/watch/TranscribeAgain";
 import { Transcript } from "@/features/watch/Transcript";
 import { type Playhead, usePlayhead } from "@/features/watch/use-playhead";
 import { type Selection, useSelection } from "@/features/watch/use-selection";
@@ -102,7 +103,10 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
       <div className={classes.about}>
         <PlayerTools video={video} player={player} clipHere={clipHere} {...editing} />
         <About video={video} />
-        <GiveCaptions video={video} />
+        <Group gap="xs" align="flex-start">
+          <TranscribeAgain video={video} />
+          <GiveCaptions video={video} />
+        </Group>
       </div>
       <Lines
         video={video}

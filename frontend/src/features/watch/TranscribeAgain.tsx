@@ -1,0 +1,120 @@
+/** For those who may edit: the speech is heard anew, as another language or by another engine. */
+
+import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput, Title } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { type SubmitEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Dialog } from "@/components/Dialog";
+import { RunState } from "@/features/watch/RunState";
+import { api, data, type Schemas } from "@/lib/api";
+import { explain } from "@/lib/errors";
+import { languageName } from "@/lib/format";
+import { SPOKEN } from "@/lib/spoken";
+
+const WORDS = { queued: "again.waiting", processing: "again.working", completed: "again.done" };
+const ENGINES = ["auto", "faster-whisper", "openai-whisper", "pocketsphinx", "speech-server"] as const;
+
+type Video = Schemas["Video"];
+type Request = Schemas["Request"];
+type Engine = (typeof ENGINES)[number];
+
+/** Nothing while the video is in work, or where its film is no longer kept. */
+export function TranscribeAgain({ video }: { video: Video }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const [asked, setAsked] = useState<Request | null>(null);
+  const isPossible = video.status === "ready" && video.media_url;
+  if (!video.can_edit || (!isPossible && !asked)) return null;
+  return (
+    <div>
+      <Button
+        variant="default"
+        h={44}
+        leftSection={<IconRefresh size={20} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        {t("again.ask")}
+      </Button>
+      {asked && <RunState key={asked.id} asked={asked} video={video} words={WORDS} />}
+      {isOpen && (
+        <Form
+          video={video}
+          close={() => setOpen(false)}
+          done={(request) => {
+            setAsked(request);
+            setOpen(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+type FormProps = { video: Video; close: () => void; done: (request: Request) => void };
+
+function Form({ video, close, done }: FormProps) {
+  const { t, i18n } = useTranslation();
+  const [language, setLanguage] = useState("");
+  const [engine, setEngine] = useState<Engine>("auto");
+  const [model, setModel] = useState("");
+  const ask = useMutation({
+    mutationFn: () => {
+      const body = { ...(engine !== "auto" && { engine }), ...(language && { language }), ...(model && { model }) };
+      return data(api.POST("/api/v1/videos/{video_id}/transcribe", { params: { path: { video_id: video.id } }, body }));
+    },
+    onSuccess: done,
+  });
+  const languages = SPOKEN.map((code) => ({ value: code, label: languageName(i18n.language, code) }));
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    ask.mutate();
+  };
+  return (
+    <Dialog labelledBy="transcribe-again" close={close}>
+      <form onSubmit={send}>
+        <Stack>
+          <div>
+            <Title order={2} size="h4" id="transcribe-again" mb="xs">
+              {t("again.ask")}
+            </Title>
+            <Text>{t("again.text")}</Text>
+          </div>
+          <NativeSelect
+            label={t("add.language")}
+            data={[{ value: "", label: t("add.detect") }, ...languages]}
+            value={language}
+            onChange={(event) => setLanguage(event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={t("again.engine")}
+            data={ENGINES.map((value) => ({ value, label: t(`again.engines.${value}`) }))}
+            value={engine}
+            onChange={(event) => setEngine(event.currentTarget.value as Engine)}
+          />
+          <TextInput
+            label={t("again.model")}
+            description={t("again.modelHint")}
+            maxLength={200}
+            value={model}
+            onChange={(event) => setModel(event.currentTarget.value.trim())}
+          />
+          {ask.isError && (
+            <Alert color="red" role="alert">
+              {explain(t, ask.error)}
+            </Alert>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" h={44} onClick={close}>
+              {t("browse.keep")}
+            </Button>
+            <Button type="submit" h={44} loading={ask.isPending}>
+              {t("again.start")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,53 @@
+"""A new run over a video that is here. People read and search the old transcript until the new one is whole."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.errors import WrongState
+from users.models import User
+from videos import selectors, services
+from videos.models import Video, VideoRequest
+from videos.services import Choices
+
+
+@transaction.atomic
+def transcribe_again(user: User, video: Video, choices: Choices) -> VideoRequest:
+    """Queue a new transcription, by another engine, model or language, say; answers the request for it.
+
+    Lines that were corrected by hand stay. Raises NotAllowed for all but editors, and what `queue_run` raises.
+    """
+    return queue_run(user, services.editable(user, video), choices)
+
+
+def queue_run(user: User, video: Video, choices: Choices, *, at_once: bool = False) -> VideoRequest:
+    """Queue a run over a video that the transaction holds; `at_once`: before all others.
+
+    Raises WrongState while the video is in work, where its source was dropped, or where the person has too many
+    requests on the way.
+    """
+    require_rest(video)
+    services.require_few_live(user)
+    request = VideoRequest.objects.create(
+        user=user,
+        video=video,
+        language=choices.language,
+        engine=choices.engine,
+        model=choices.model,
+        caption_policy=choices.caption_policy,
+        prioritized_at=timezone.now() if at_once else None,
+    )
+    if not video.processed_at:
+        video.status = Video.Status.QUEUED
+        video.save(update_fields=["status"])
+    services.wake_queue()
+    return request
+
+
+def require_rest(video: Video) -> None:
+    """Raise WrongState where the video cannot be processed now."""
+    if video.source_dropped_at:
+        raise WrongState("source_dropped", "The film is no longer kept, so its transcript cannot be made anew.")
+    if selectors.is_in_work(video):
+        raise WrongState("wrong_state", "This video is in work. Please wait until that is done.")
