@@ -128,3 +128,10 @@ def test_model_of_somebody_else_is_there_by_its_names(stored: Path):
 
     assert inventory.check(model) == inventory.Finding((), is_known=False)
     assert inventory.stored_models(stored / "nowhere") == []
+
+
+def test_file_of_another_engine_is_no_model_of_this_one(tmp_path: Path):
+    checkpoint = tmp_path / "tiny.pt"
+    checkpoint.write_bytes(b"of openai-whisper")
+
+    assert not models.is_present(TranscribeOptions(engine="openai-whisper", model=str(checkpoint)))
