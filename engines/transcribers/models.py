@@ -65,7 +65,7 @@ def sums(place: Path) -> dict[str, FileSum]:
     try:
         kept = json.loads((place / SUMS).read_text())
         return {name: FileSum(**values) for name, values in kept.items()}
-    except (FileNotFoundError, NotADirectoryError):  # the latter where a single file is named, as another engine wants it
+    except (FileNotFoundError, NotADirectoryError):  # the latter where one file is named, which another engine wants
         return {}
     except (ValueError, TypeError, AttributeError):
         logger.warning("%s of %s cannot be read", SUMS, place.name)
