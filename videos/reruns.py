@@ -29,15 +29,9 @@ def queue_run(user: User, video: Video, choices: Choices, *, at_once: bool = Fal
     """
     require_rest(video)
     services.require_few_live(user)
-    request = VideoRequest.objects.create(
-        user=user,
-        video=video,
-        language=choices.language,
-        engine=choices.engine,
-        model=choices.model,
-        caption_policy=choices.caption_policy,
-        prioritized_at=timezone.now() if at_once else None,
-    )
+    request = services.request_for(user, video, choices)
+    request.prioritized_at = timezone.now() if at_once else None
+    request.save()
     if not video.processed_at:
         video.status = Video.Status.QUEUED
         video.save(update_fields=["status"])

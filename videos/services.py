@@ -172,7 +172,15 @@ def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
     Raises WrongState where the person has too many on the way already.
     """
     require_few_live(user)
-    request = VideoRequest(
+    request = request_for(user, video, choices)
+    join_or_queue(request)
+    wake_queue()
+    return request
+
+
+def request_for(user: User, video: Video, choices: Choices) -> VideoRequest:
+    """An unsaved request with these choices."""
+    return VideoRequest(
         user=user,
         video=video,
         language=choices.language,
@@ -180,9 +188,6 @@ def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
         model=choices.model,
         caption_policy=choices.caption_policy,
     )
-    join_or_queue(request)
-    wake_queue()
-    return request
 
 
 def require_few_live(user: User) -> None:

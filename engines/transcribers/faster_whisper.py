@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from engines.letters import Span
 from engines.transcribers import models
 from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk
 from engines.transcribers.detection import Spoken
-from engines.transcribers.listening import passages
+from engines.transcribers.listening import model_failures, passages
 from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
@@ -97,7 +96,7 @@ class _Listener:
 
     def languages(self, chunk: Chunk) -> dict[str, float]:
         """What the model makes of the first half minute of speech in the chunk."""
-        with self._failures():
+        with model_failures():
             return dict(self._model.detect_language(_floats(chunk.samples), vad_filter=True)[2])
 
     def settle(self, language: str, probability: float) -> None:
@@ -109,7 +108,7 @@ class _Listener:
         On CUDA they come all at once, so that they can be heard again on the processor.
         """
         spans = samples_of(voice or [], chunk)
-        with self._failures():
+        with model_failures():
             if self._model.model.device == "cpu":
                 yield from self._words(chunk, spans, reached)
                 return
@@ -124,13 +123,6 @@ class _Listener:
         logger.warning("CUDA failed, so %s goes on on the processor: %s", self._name, error)
         on_processor = replace(self._options, extra={**self._options.extra, "device": "cpu"})
         self._model = _loaded(self._folder, on_processor)
-
-    @contextmanager
-    def _failures(self) -> Iterator[None]:
-        try:
-            yield
-        except RuntimeError as error:
-            raise TranscriptionError("transcription_failed", "The speech model failed on this sound.") from error
 
     def _words(self, chunk: Chunk, spans: list[dict[str, int]], reached: Callable[[float], None]) -> Iterator[Word]:
         import numpy  # noqa: PLC0415 -- slow import

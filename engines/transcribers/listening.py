@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.probe import probe
 from engines.transcribers.audio import Chunk, chunks
@@ -67,6 +69,15 @@ class Listener(Protocol):
             TranscriptionError: transcription_failed.
         """
         ...
+
+
+@contextmanager
+def model_failures() -> Iterator[None]:
+    """Raises TranscriptionError(transcription_failed) for whatever a model's library says of sound it fails on."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise TranscriptionError("transcription_failed", "The speech model failed on this sound.") from error
 
 
 def passages(path: Path, options: TranscribeOptions, progress: Progress, listener: Listener) -> Iterator[Passage]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from engines.letters import Span
 from engines.transcribers import checkpoints
 from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk
 from engines.transcribers.detection import Spoken
-from engines.transcribers.listening import passages
+from engines.transcribers.listening import model_failures, passages
 from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
@@ -84,7 +83,7 @@ class _Listener:
         voice = self.voice(chunk) or [(chunk.start, chunk.end)]
         samples = _floats(chunk)[int((voice[0][0] - chunk.start) * SAMPLE_RATE) :]
         spectrogram = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._model.dims.n_mels)
-        with self._failures():
+        with model_failures():
             return dict(self._model.detect_language(spectrogram.to(self._model.device))[1])
 
     def settle(self, language: str, probability: float) -> None:
@@ -92,7 +91,7 @@ class _Listener:
 
     def listen(self, chunk: Chunk, _voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
         """The words of a chunk, once all are known: whisper tells nothing while it works."""
-        with self._failures():
+        with model_failures():
             heard = self._transcribe(_floats(chunk))
         for segment in heard["segments"]:
             if segment["no_speech_prob"] <= NO_SPEECH:
@@ -110,13 +109,6 @@ class _Listener:
             condition_on_previous_text=False,
             fp16=self._model.device.type == "cuda",
         )
-
-    @contextmanager
-    def _failures(self) -> Iterator[None]:
-        try:
-            yield
-        except RuntimeError as error:
-            raise TranscriptionError("transcription_failed", "The speech model failed on this sound.") from error
 
 
 def _floats(chunk: Chunk) -> Any:

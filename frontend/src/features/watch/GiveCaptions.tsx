@@ -7,7 +7,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Dialog } from "@/components/Dialog";
-import { RunState } from "@/features/watch/RunState";
+import { NewRun, type RunFormProps } from "@/features/watch/NewRun";
 import type { Schemas } from "@/lib/api";
 import { explain } from "@/lib/errors";
 import { languageName } from "@/lib/format";
@@ -22,39 +22,12 @@ type Request = Schemas["Request"];
 
 /** Nothing while the video is in work, or where its film is no longer kept. */
 export function GiveCaptions({ video }: { video: Video }) {
-  const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
-  const [asked, setAsked] = useState<Request | null>(null);
-  const isPossible = video.status === "failed" || (video.status === "ready" && video.media_url);
-  if (!video.can_edit || (!isPossible && !asked)) return null;
-  return (
-    <div>
-      <Button
-        variant="default"
-        h={44}
-        leftSection={<IconBadgeCc size={20} aria-hidden />}
-        onClick={() => setOpen(true)}
-      >
-        {t("given.give")}
-      </Button>
-      {asked && <RunState key={asked.id} asked={asked} video={video} words={WORDS} />}
-      {isOpen && (
-        <Form
-          video={video}
-          close={() => setOpen(false)}
-          done={(request) => {
-            setAsked(request);
-            setOpen(false);
-          }}
-        />
-      )}
-    </div>
-  );
+  const isPossible = video.status === "failed" || (video.status === "ready" && Boolean(video.media_url));
+  const icon = <IconBadgeCc size={20} aria-hidden />;
+  return <NewRun video={video} isPossible={isPossible} label="given.give" icon={icon} words={WORDS} form={Form} />;
 }
 
-type FormProps = { video: Video; close: () => void; done: (request: Request) => void };
-
-function Form({ video, close, done }: FormProps) {
+function Form({ video, close, done }: RunFormProps) {
   const { t, i18n } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [captions, setCaptions] = useState<File | null>(null);

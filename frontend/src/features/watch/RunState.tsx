@@ -12,12 +12,10 @@ import { usePushes } from "@/lib/use-pushes";
 const POLL_MS = 1500;
 const LIVE = new Set(["queued", "processing"]);
 
-type RunStateProps = {
-  asked: Schemas["Request"];
-  video: Schemas["Video"];
-  /** The names of the sentences for what may be said of it. */
-  words: Record<"queued" | "processing" | "completed", string>;
-};
+/** The names of the sentences for what may be said of a run. */
+export type RunWords = Record<"queued" | "processing" | "completed", string>;
+
+type RunStateProps = { asked: Schemas["Request"]; video: Schemas["Video"]; words: RunWords };
 
 export function RunState({ asked, video, words }: RunStateProps) {
   const { t } = useTranslation();
