@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -52,8 +52,7 @@ BY_SCORE = "score DESC, w.published DESC, w.id DESC"
 BY_DATE = "w.published DESC, w.id DESC"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A window that matches, with its `words` as written (segments.search.documents).
 
     `published` in seconds since 1970, `score` 0 or more.
@@ -161,11 +160,11 @@ class Finder:
         sql = BEST.replace("{score}", score).replace("{matching}", matching or self.matching(part))
         limits = [self.router.ranked, complete, need]
         rows = self.rows(sql, part, [*weighed, *part.values, tsquery, *limits])
-        windows = sorted((Candidate(*row[:-1]) for row in rows), key=self.order)
+        windows = sorted((Candidate._make(row[:-1]) for row in rows), key=self.order)
         return Ranked(windows, rows[0][-1]) if rows else Ranked()
 
     def newest(self, part: Part, tsquery: str, need: int) -> list[Candidate]:
-        return [Candidate(*row) for row in self.rows(NEWEST, part, [*part.values, tsquery, need])]
+        return [Candidate._make(row) for row in self.rows(NEWEST, part, [*part.values, tsquery, need])]
 
     def matching(self, part: Part) -> str:
         return MATCHING if part == EVERYONES else NARROWED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -22,8 +23,7 @@ MOST_LINES = 64
 """So many lines a phrase may run over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place that matches: lines `first` to `last` of a video, by index; `is_passage`: by all they mean."""
 
     video_id: UUID
@@ -33,8 +33,7 @@ class Match:
     is_passage: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What a hit needs of a segment."""
 
     pk: UUID
@@ -155,4 +154,4 @@ def lines_around(query: Query, matches: Sequence[Match]) -> Lines:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(LINES, [*map(list, zip(*wanted, strict=True)), Track.ORIGINAL])
-        return {(video, index): Line(*rest) for video, index, *rest in cursor.fetchall()}
+        return {(video, index): Line._make(rest) for video, index, *rest in cursor.fetchall()}

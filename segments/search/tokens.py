@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 MAX_TOKEN_CHARACTERS = 100
 
@@ -45,8 +45,7 @@ CONTINUING = re.compile(
 )  # half-width voicing marks, Hangul vowels and finals
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A searchable piece of a text, with where it lies in the original, in code points.
 
     Of a pair of characters `first_end` is the end of the first one. `last` marks the single character that closes a
