@@ -128,9 +128,12 @@ def located_in(query: Query, matches: Sequence[Match], lines: Lines) -> Iterator
 
 
 def lines_needed(query: Query) -> int:
-    """How many lines after a match may hold the rest of it: of a long phrase, or of a pair of characters."""
+    """How many lines after a match may hold the rest of it: of a phrase, or of a pair of characters."""
     longest = max((len(phrase.lexemes) for phrase in query.phrases), default=1)
-    return 1 if longest <= REACH else min(longest, MOST_LINES)
+    if longest > REACH:
+        return min(longest, MOST_LINES)
+    ends_in_its_line = longest == 1 and all(phrase.lexemes[0].text.isascii() for phrase in query.phrases)
+    return 0 if ends_in_its_line else 1
 
 
 LINES = """
