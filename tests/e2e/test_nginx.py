@@ -22,7 +22,7 @@ from tests.e2e.person import Person
 from tests.media import H264, ffmpeg
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("nginx")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("stacks"), pytest.mark.timeout(600)]
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 
