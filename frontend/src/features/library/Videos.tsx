@@ -17,12 +17,13 @@ import { askedOf, isNarrowed, pageAsked, type Shown } from "@/features/library/s
 import { VideoRow } from "@/features/library/VideoRow";
 import { api, data } from "@/lib/api";
 import { explain } from "@/lib/errors";
+import { keyOf } from "@/lib/query-keys";
 import { useSession } from "@/lib/use-session";
 
 function useVideos(shown: Shown) {
   const session = useSession();
   return useInfiniteQuery({
-    queryKey: ["videos", session.status, askedOf(shown)],
+    queryKey: keyOf.library(session.status, askedOf(shown)),
     queryFn: ({ pageParam, signal }) =>
       data(api.GET("/api/v1/videos", { params: { query: pageAsked(shown, pageParam) }, signal })),
     initialPageParam: 1,

@@ -24,6 +24,7 @@ import { api, ApiError, data, type Schemas } from "@/lib/api";
 import { type Line, linesOf } from "@/lib/lines";
 import { seek } from "@/lib/media-keys";
 import type { Moment } from "@/lib/moments";
+import { keyOf } from "@/lib/query-keys";
 import { useSession } from "@/lib/use-session";
 import { wordsOf } from "@/lib/words";
 
@@ -43,7 +44,7 @@ export function WatchPage() {
   const { id = "" } = useParams();
   const session = useSession();
   const video = useQuery({
-    queryKey: ["video", id, session.status],
+    queryKey: keyOf.video(id, session.status),
     queryFn: ({ signal }) => data(api.GET("/api/v1/videos/{video_id}", { params: { path: { video_id: id } }, signal })),
     enabled: session.status !== "unknown",
     placeholderData: keepPreviousData,
@@ -67,7 +68,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
   const reading = useQuery(linesOf(video.id, isGrowing));
   const lines = reading.data ?? NO_LINES;
   const words = useMemo(() => wordsOf(lines), [lines]);
-  const { head, playFrom } = usePlayhead(player, lines);
+  const { head, playFrom } = usePlayhead(player, video.media_url, lines);
   const begin = secondsOf(address.get("t"));
   const duration = video.duration ?? Infinity;
   const selection = useSelection();
