@@ -7,21 +7,15 @@ const SERVER = process.env.SOUNDBITE ?? "http://127.0.0.1:8000";
 
 const BASE = "/static/web/";
 
-/**
- * Runs src/app/early.ts as soon as it is there, and each library in a task of its own: as parts of the app they would
- * all wait for the last file, and then keep a phone busy in one piece.
- */
-const runEach: Plugin = {
-  name: "run-each",
+/** Runs src/app/early.ts as soon as it is there: as a part of the app it would wait for all of it. */
+const earlyFirst: Plugin = {
+  name: "early-first",
   transformIndexHtml: {
     order: "post",
     handler(_page, { bundle = {} }) {
-      const files = Object.keys(bundle).filter((name) => /(early|react|libraries)-[\w-]+\.js$/.test(name));
-      return files.map((file) => ({
-        tag: "script",
-        attrs: { type: "module", async: true, crossorigin: true, src: BASE + file },
-        injectTo: "head",
-      }));
+      const file = Object.keys(bundle).find((name) => /early-[\w-]+\.js$/.test(name));
+      const attrs = { type: "module", async: true, crossorigin: true, src: `${BASE}${file ?? ""}` };
+      return file ? [{ tag: "script", attrs, injectTo: "head" }] : [];
     },
   },
 };
@@ -29,7 +23,7 @@ const runEach: Plugin = {
 // The server gives the page, and a nonce in place of this word (config/web.py).
 export default defineConfig(({ command }) => ({
   base: command === "build" ? BASE : "/",
-  plugins: [react(), runEach],
+  plugins: [react(), earlyFirst],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   html: { cspNonce: "__CSP_NONCE__" },
   build: {
