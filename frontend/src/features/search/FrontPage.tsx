@@ -19,7 +19,7 @@ export function FrontPage({ ask }: { ask: (words: string) => void }) {
     queryFn: ({ signal }) => data(api.GET("/api/v1/videos", { params: { query: RECENT }, signal })),
   });
   if (recent.isPending) return <VideoGridSkeleton count={6} />;
-  if (recent.isError) return <Failure error={recent.error} retry={() => void recent.refetch()} />;
+  if (!recent.data) return <Failure error={recent.error} retry={() => void recent.refetch()} />;
   if (recent.data.count === 0) {
     return (
       <Notice title={t("front.emptyTitle")} text={t("front.emptyText")}>

@@ -20,12 +20,12 @@ import { type Playhead, usePlayhead } from "@/features/watch/use-playhead";
 import { type Selection, useSelection } from "@/features/watch/use-selection";
 import { useWatchKeys } from "@/features/watch/use-watch-keys";
 import classes from "@/features/watch/WatchPage.module.css";
-import { api, ApiError, data, type Schemas } from "@/lib/api";
+import { ApiError, type Schemas } from "@/lib/api";
 import { type Line, linesOf } from "@/lib/lines";
 import { seek } from "@/lib/media-keys";
 import type { Moment } from "@/lib/moments";
-import { keyOf } from "@/lib/query-keys";
 import { useSession } from "@/lib/use-session";
+import { videoOf } from "@/lib/videos";
 import { wordsOf } from "@/lib/words";
 
 const ClipBar = lazy(async () => ({ default: (await import("@/features/watch/clip/ClipBar")).ClipBar }));
@@ -44,9 +44,7 @@ export function WatchPage() {
   const { id = "" } = useParams();
   const session = useSession();
   const video = useQuery({
-    queryKey: keyOf.video(id, session.status),
-    queryFn: ({ signal }) => data(api.GET("/api/v1/videos/{video_id}", { params: { path: { video_id: id } }, signal })),
-    enabled: session.status !== "unknown",
+    ...videoOf(id, session.status),
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (IN_WORK.has(query.state.data?.status ?? "") ? POLL_MS : false),
   });
