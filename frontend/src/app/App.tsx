@@ -1,41 +1,12 @@
 /** What every view stands in: theme, data, addresses. */
 
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "react-router/dom";
 
+import { queries } from "@/app/queries";
 import { router } from "@/app/router";
 import { theme, variables } from "@/app/theme";
-import { ApiError } from "@/lib/api";
-import { current, subscribe } from "@/lib/session";
-
-const MOST_RETRIES = 2;
-
-/** Only what may pass by itself is tried again: no answer, or a server that is busy. */
-const mayPass = (error: unknown) => error instanceof ApiError && (error.status === 0 || error.status >= 500);
-
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: { staleTime: 30_000, retry: (count, error) => count < MOST_RETRIES && mayPass(error) },
-    mutations: { networkMode: "always" },
-  },
-});
-
-const reset = () => void queries.resetQueries();
-
-/** What was read belongs to whoever read it, in every tab. */
-let reader = current();
-subscribe(() => {
-  const next = current();
-  const isSame = next.status === "in" && reader.status === "in" && next.user.id === reader.user.id;
-  const isFirst = reader.status === "unknown";
-  reader = next;
-  if (isSame || (isFirst && next.status === "out")) return;
-  if (isFirst) void queries.invalidateQueries();
-  else if (next.status === "out")
-    window.setTimeout(reset); // once the views that need an account are gone
-  else reset();
-});
 
 const nonce = () => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 

@@ -5,34 +5,50 @@
  */
 
 import * as views from "@/app/views";
-import { pageAsked as pageOfLibrary, shownOf } from "@/features/library/shown";
-import { pageAsked as pageOfResults, RECENT, wishOf } from "@/features/search/query";
-import { addressOf, askEarly } from "@/lib/early";
+import { askedOf, pageAsked as pageOfLibrary, shownOf } from "@/features/library/shown";
+import { pageAsked as pageOfResults, RECENT, type Wish, wishOf } from "@/features/search/query";
+import { addressOf, askEarly, type Early } from "@/lib/early";
 import { preferred, wordsIn } from "@/lib/language";
+import { keyOf } from "@/lib/query-keys";
 import { begin, current } from "@/lib/session";
 
+const whole = (answer: unknown) => answer;
+const firstPage = (answer: unknown) => ({ pages: [answer], pageParams: [1] });
+const results = (answer: { results: unknown }) => answer.results;
+
 /** The first answers of the views that a visitor may open by their address, and their code. */
-function prepare({ pathname, search }: Location) {
+function prepare({ pathname, search }: Location): Early[] {
   const query = new URLSearchParams(search);
   const [place, video] = pathname.slice(1).split("/");
   if (place === "watch" && video) {
     void views.watch();
-    return [`/api/v1/videos/${video}`, addressOf(`/api/v1/videos/${video}/segments`, { words: true })];
+    const address = `/api/v1/videos/${video}`;
+    const lines = addressOf(`${address}/segments`, { words: true });
+    return [
+      { address, key: keyOf.video(video, "out"), kept: whole },
+      { address: lines, key: keyOf.lines(video), kept: results },
+    ];
   }
   if (place === "library") {
     void views.library();
-    return [addressOf("/api/v1/videos", pageOfLibrary(shownOf(query), 1))];
+    const shown = shownOf(query);
+    const address = addressOf("/api/v1/videos", pageOfLibrary(shown, 1));
+    return [{ address, key: keyOf.library("out", askedOf(shown)), kept: firstPage }];
   }
-  if (place) return [];
-  const wish = wishOf(query);
-  if (!wish.q.trim()) return [addressOf("/api/v1/videos", RECENT)];
-  return wish.tab === "all" ? [addressOf("/api/v1/search", pageOfResults(wish, 1))] : [];
+  return place ? [] : prepareSearch(wishOf(query));
+}
+
+function prepareSearch(wish: Wish): Early[] {
+  if (!wish.q.trim()) return [{ address: addressOf("/api/v1/videos", RECENT), key: keyOf.recent(), kept: whole }];
+  if (wish.tab !== "all") return [];
+  const address = addressOf("/api/v1/search", pageOfResults(wish, 1));
+  return [{ address, key: keyOf.results(wish), kept: firstPage }];
 }
 
 export const language = preferred();
 export const words = wordsIn(language);
 
-const addresses = prepare(window.location);
+const firsts = prepare(window.location);
 void begin().then(() => {
-  if (current().status === "out") addresses.forEach(askEarly);
+  if (current().status === "out") firsts.forEach(askEarly);
 });

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import classes from "@/components/ExactPlayer.module.css";
 import { useKeyDown } from "@/components/use-key-down";
+import { useWhilePlaying } from "@/components/use-while-playing";
 import type { Clip } from "@/lib/clips";
 import { clock } from "@/lib/format";
 import { watchFrames } from "@/lib/frames";
@@ -69,18 +70,13 @@ export function ExactPlayer({ clip, label, onRefused, isFilling }: ExactPlayerPr
 /** Keeps the video within its limits at every frame; tells where it is, in seconds. */
 function useLimits(video: React.RefObject<HTMLVideoElement | null>, { from, to }: { from: number; to: number }) {
   const [time, setTime] = useState(from);
-  useEffect(() => {
-    let frame = requestAnimationFrame(function watch() {
-      frame = requestAnimationFrame(watch);
-      const player = video.current;
-      if (!player) return;
-      setTime(player.currentTime);
-      if (player.paused || player.seeking || player.currentTime < to) return;
-      if (looping.get()) player.currentTime = from;
-      else player.pause();
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [video, from, to]);
+  const keepWithin = (player: HTMLVideoElement) => {
+    setTime(player.currentTime);
+    if (player.paused || player.seeking || player.currentTime < to) return;
+    if (looping.get()) player.currentTime = from;
+    else player.pause();
+  };
+  useWhilePlaying(video, keepWithin, from);
   useEffect(() => {
     const player = video.current;
     const rewind = () => {

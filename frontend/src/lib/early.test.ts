@@ -1,10 +1,11 @@
 import createClient from "openapi-fetch";
 import { afterEach, expect, it, vi } from "vitest";
 
-import { addressOf, askEarly, takeEarly } from "@/lib/early";
+import { addressOf, askEarly as ask, takeAllEarly, takeEarly } from "@/lib/early";
 import type { paths } from "@/types/api";
 
 const ORIGIN = "http://soundbite.test";
+const askEarly = (address: string) => ask({ address, key: [address], kept: (answer: unknown) => [answer] });
 const wanted = (address: string) => new Request(ORIGIN + address);
 
 /** An answer for every request, and the list of what was asked. */
@@ -43,6 +44,33 @@ it("gives an early answer once", async () => {
   expect(await answer?.json()).toEqual({ title: "Bread" });
   expect(await takeEarly(wanted("/api/v1/videos/1"))).toBeNull();
   expect(asked).toEqual(["/api/v1/videos/1"]);
+});
+
+it("hands over what has come, as the app keeps it, and leaves refusals and what is taken to whoever asks", async () => {
+  const answers = {
+    "/ok": Response.json({ id: 1 }),
+    "/no": new Response("", { status: 404 }),
+    "/taken": Response.json({ id: 2 }),
+  };
+  vi.stubGlobal("fetch", (address: keyof typeof answers) => Promise.resolve(answers[address]));
+  for (const address of Object.keys(answers)) askEarly(address);
+  await takeEarly(wanted("/taken"));
+  const kept: unknown[] = [];
+  await takeAllEarly((key, data) => kept.push(key, data));
+  expect(kept).toEqual([["/ok"], [{ id: 1 }]]);
+  expect(await takeEarly(wanted("/ok"))).toBeNull();
+  expect((await takeEarly(wanted("/no")))?.status).toBe(404);
+});
+
+it("waits only so long, and hands over later what comes later", async () => {
+  let answer: (response: Response) => void = () => undefined;
+  vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => (answer = resolve)));
+  askEarly("/slow");
+  const kept: unknown[] = [];
+  await takeAllEarly((_key, data) => kept.push(data));
+  expect(kept).toEqual([]);
+  answer(Response.json({ id: 1 }));
+  await vi.waitFor(() => expect(kept).toEqual([[{ id: 1 }]]));
 });
 
 it("has no answer to what was not asked, or late, or refused by the network", async () => {

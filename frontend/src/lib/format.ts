@@ -1,5 +1,25 @@
 /** Numbers, times and dates as people of a language write them. */
 
+/** Making a formatter of the browser's takes a phone tens of milliseconds, so one of each kind is kept. */
+function kept<Options, Formatter>(make: new (language: string, options: Options) => Formatter) {
+  const made = new Map<string, Formatter>();
+  return (language: string, options: Options): Formatter => {
+    const name = language + JSON.stringify(options);
+    const known = made.get(name) ?? new make(language, options);
+    made.set(name, known);
+    return known;
+  };
+}
+
+const numbers = kept<Intl.NumberFormatOptions, Intl.NumberFormat>(Intl.NumberFormat);
+const dates = kept<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>(Intl.DateTimeFormat);
+const names = kept<Intl.DisplayNamesOptions, Intl.DisplayNames>(Intl.DisplayNames);
+
+export const plain = (language: string, number: number) => numbers(language, {}).format(number);
+
+/** A share from 0 to 1 in whole percent. */
+export const percent = (language: string, share: number) => numbers(language, { style: "percent" }).format(share);
+
 /** A position in a video: 3:41, 1:02:09. Seconds in. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
@@ -11,7 +31,10 @@ export function clock(seconds: number): string {
 /** A moment to the tenth of a second: 3:41.3. */
 export function exactClock(language: string, seconds: number): string {
   const tenths = Math.round(Math.max(0, seconds) * 10);
-  const point = new Intl.NumberFormat(language).formatToParts(0.1).find(({ type }) => type === "decimal")?.value ?? ".";
+  const point =
+    numbers(language, {})
+      .formatToParts(0.1)
+      .find(({ type }) => type === "decimal")?.value ?? ".";
   return `${clock(tenths / 10)}${point}${tenths % 10}`;
 }
 
@@ -19,7 +42,7 @@ export function exactClock(language: string, seconds: number): string {
 export function lasting(language: string, seconds: number): string {
   if (seconds >= 60) return clock(Math.round(seconds));
   const style = { style: "unit", unit: "second", unitDisplay: "short", maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(language, style).format(seconds);
+  return numbers(language, style).format(seconds);
 }
 
 /** A duration of whole minutes or, below one, seconds: "6 min", "6 分". */
@@ -28,27 +51,26 @@ export function span(language: string, seconds: number): string {
   const divisor = { hour: 3600, minute: 60, second: 1 }[unit];
   const digits = unit === "hour" ? 1 : 0;
   const style = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language, style).format(Math.max(1, seconds / divisor));
+  return numbers(language, style).format(Math.max(1, seconds / divisor));
 }
 
-export const day = (language: string, iso: string) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(iso));
+export const day = (language: string, iso: string) => dates(language, { dateStyle: "medium" }).format(new Date(iso));
 
 export const moment = (language: string, iso: string) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  dates(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 
 /** A file's size: "12.3 MB". */
 export function size(language: string, bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
   const style = { style: "unit", unit: units[power], unitDisplay: "short", maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(language, style).format(bytes / 1000 ** power);
+  return numbers(language, style).format(bytes / 1000 ** power);
 }
 
 /** A language's name in another: "ja" in English is "Japanese". */
 export function languageName(language: string, code: string): string {
   try {
-    return new Intl.DisplayNames(language, { type: "language" }).of(code) ?? code;
+    return names(language, { type: "language" }).of(code) ?? code;
   } catch {
     return code;
   }

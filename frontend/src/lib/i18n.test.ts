@@ -1,5 +1,5 @@
 import { createInstance } from "i18next";
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 import { LANGUAGES } from "@/lib/language";
@@ -54,6 +54,16 @@ it.each(Object.keys(LANGUAGES).filter((language) => language !== "en"))("%s leav
     ([name, text]) => english.get(name) === text && !SAME.test(name),
   );
   expect(left).toEqual([]);
+});
+
+it("has every sentence that the code asks for by its name", () => {
+  const plain = new Set(names(en));
+  const sources = globSync("src/**/*.{ts,tsx}").filter((name) => !name.includes(".test."));
+  const asked = sources.flatMap((name) =>
+    Array.from(readFileSync(name, "utf8").matchAll(/\bt\(\s*"([^"]+)"/g), ([, key]) => `${name}: ${key}`),
+  );
+  expect(asked.length).toBeGreaterThan(300);
+  expect(asked.filter((line) => !plain.has(line.replace(/.*: /, "")))).toEqual([]);
 });
 
 it("has words for every code that docs/failures.md lists", () => {

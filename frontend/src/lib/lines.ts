@@ -4,6 +4,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { api, data, type Schemas } from "@/lib/api";
 import { occurrences, type Range } from "@/lib/highlight";
+import { keyOf } from "@/lib/query-keys";
 
 export type Line = Schemas["Segment"];
 
@@ -11,7 +12,7 @@ const POLL_MS = 3000;
 
 export const linesOf = (video: string, isGrowing: boolean) =>
   queryOptions({
-    queryKey: ["lines", video],
+    queryKey: keyOf.lines(video),
     queryFn: async ({ signal }) => {
       const params = { path: { video_id: video }, query: { words: true } };
       const answer = await data(api.GET("/api/v1/videos/{video_id}/segments", { params, signal }));

@@ -8,7 +8,8 @@ export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 export type Limits = { from: number; to: number };
 
 export function toggle(video: HTMLVideoElement) {
-  if (video.paused) void video.play();
+  if (video.paused)
+    video.play().catch(() => undefined); // paused again before it began, or the browser wants a press
   else video.pause();
 }
 

@@ -1,13 +1,13 @@
 /** Keys for programs: making one, which is shown once, and taking one back. */
 
 import { ActionIcon, Alert, Button, Code, Group, Skeleton, Stack, Text, TextInput } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Confirm } from "@/components/Confirm";
+import { CopyButton } from "@/components/CopyButton";
 import { Failure } from "@/components/Notice";
 import classes from "@/features/account/ApiKeys.module.css";
 import { Outcome } from "@/features/account/Outcome";
@@ -55,7 +55,7 @@ export function ApiKeys() {
       <Outcome error={general} done={null} />
       {made && <NewKey made={made} />}
       {keys.isPending && <Skeleton height={56} aria-busy="true" />}
-      {keys.isError && <Failure error={keys.error} retry={() => void keys.refetch()} />}
+      {keys.isError && !keys.data && <Failure error={keys.error} retry={() => void keys.refetch()} />}
       {keys.data && keys.data.length > 0 && (
         <ul className={classes.keys}>
           {keys.data.map((key) => (
@@ -70,15 +70,12 @@ export function ApiKeys() {
 /** The key itself, this once. */
 function NewKey({ made }: { made: Schemas["NewApiKey"] }) {
   const { t } = useTranslation();
-  const clipboard = useClipboard();
   return (
     <Alert color="teal" role="status">
       <Stack gap="xs" align="start">
         <Text fw={600}>{t("me.keyMade")}</Text>
         <Code className={classes.secret}>{made.key}</Code>
-        <Button variant="default" h={44} onClick={() => clipboard.copy(made.key)}>
-          {clipboard.copied ? t("watch.copied") : t("me.copyKey")}
-        </Button>
+        <CopyButton label={t("me.copyKey")} text={() => made.key} />
         <Text size="sm">{t("me.keyUse")}</Text>
         <Code className={classes.secret}>Authorization: Api-Key …</Code>
       </Stack>

@@ -14,7 +14,7 @@ import { forget } from "@/lib/session";
 export function DeleteAccount() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [isSure, setSure] = useState(false);
+  const [isSure, setSure] = useState<boolean | null>(null); // null until somebody asked
   const { sending, submit, errorAt, general } = useForm(["password"], async ({ password = "" }) => {
     await api.DELETE("/api/v1/users/me", { body: { password } as never }); // OpenAPI knows no bodies of DELETE
     await navigate("/");
@@ -22,7 +22,12 @@ export function DeleteAccount() {
   });
   if (!isSure) {
     return (
-      <Button variant="default" c="var(--mantine-color-error)" onClick={() => setSure(true)}>
+      <Button
+        variant="default"
+        c="var(--mantine-color-error)"
+        autoFocus={isSure === false}
+        onClick={() => setSure(true)}
+      >
         {t("me.leave")}
       </Button>
     );

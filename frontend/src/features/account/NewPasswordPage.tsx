@@ -9,6 +9,7 @@ import { AccountForm } from "@/features/account/AccountForm";
 import { Secret } from "@/features/account/Secret";
 import { useForm } from "@/features/account/use-form";
 import { api } from "@/lib/api";
+import { current, forget } from "@/lib/session";
 
 export function NewPasswordPage() {
   const { t } = useTranslation();
@@ -17,6 +18,7 @@ export function NewPasswordPage() {
   const form = useForm(["new_password"], async ({ new_password = "" }) => {
     const body = { uid: link.get("uid") ?? "", token: link.get("token") ?? "", new_password };
     await api.POST("/api/v1/auth/password/reset/confirm", { body });
+    if (current().status === "in") forget(); // this session has ended with all others
     await navigate("/login", { replace: true, state: { isReset: true } });
   });
   const below = (

@@ -7,7 +7,7 @@ import { Outcome } from "@/features/account/Outcome";
 import { Secret } from "@/features/account/Secret";
 import { useForm } from "@/features/account/use-form";
 import { api, data } from "@/lib/api";
-import { signIn } from "@/lib/session";
+import { forget, signIn } from "@/lib/session";
 
 export function PasswordChange({ email }: { email: string }) {
   const { t } = useTranslation();
@@ -15,8 +15,8 @@ export function PasswordChange({ email }: { email: string }) {
     ["current_password", "new_password"],
     async ({ current_password = "", new_password = "" }) => {
       await api.POST("/api/v1/auth/password/change", { body: { current_password, new_password } });
-      const { access, user } = await data(api.POST("/api/v1/auth/login", { body: { email, password: new_password } }));
-      signIn(access, user);
+      const login = data(api.POST("/api/v1/auth/login", { body: { email, password: new_password } }));
+      await login.then(({ access, user }) => signIn(access, user), forget); // changed it is: without an answer one logs in
     },
   );
   return (

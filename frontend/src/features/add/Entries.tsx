@@ -10,7 +10,7 @@ import { Picture } from "@/components/Picture";
 import classes from "@/features/add/Entries.module.css";
 import { between, canBeHad, type Chosen, type Entry, withPlaces } from "@/features/add/choosing";
 import { explainCode } from "@/lib/errors";
-import { clock } from "@/lib/format";
+import { clock, plain } from "@/lib/format";
 
 const ROW_PX = 68;
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -1e6, End: 1e6 };
@@ -97,7 +97,7 @@ function Row({ entry, place, isOn, isTabStop, focus, choose }: RowProps) {
   const { t, i18n } = useTranslation();
   const title = entry.title || entry.source_url;
   const can = canBeHad(entry);
-  const number = new Intl.NumberFormat(i18n.language).format(place + 1);
+  const number = plain(i18n.language, place + 1);
   return (
     <>
       <Checkbox

@@ -10,7 +10,7 @@ import classes from "@/features/add/Add.module.css";
 import { CAPTION_TYPES } from "@/features/add/pairs";
 import type { Sending, useUploads } from "@/features/add/use-uploads";
 import { explain } from "@/lib/errors";
-import { size } from "@/lib/format";
+import { percent, size } from "@/lib/format";
 
 type FileRowProps = { one: Sending; acts: ReturnType<typeof useUploads> };
 
@@ -63,11 +63,11 @@ export function FileRow({ one, acts }: FileRowProps) {
 
 function Standing({ one }: { one: Sending }) {
   const { t, i18n } = useTranslation();
-  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" }).format(one.fraction);
+  const sent = percent(i18n.language, one.fraction);
   const words = {
     waiting: t("add.states.waiting"),
-    sending: percent,
-    paused: t("add.states.paused", { percent }),
+    sending: sent,
+    paused: t("add.states.paused", { percent: sent }),
     done: t("add.states.done"),
     failed: explain(t, one.error),
   }[one.state];

@@ -76,7 +76,9 @@ function Drop({ take }: { take: (files: readonly File[]) => void }) {
         event.preventDefault();
         setOver(true);
       }}
-      onDragLeave={() => setOver(false)}
+      onDragLeave={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget as Node | null)) setOver(false); // its parts are still the place
+      }}
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);

@@ -86,7 +86,8 @@ function Preview({ source }: { source: Source }) {
 function Heading({ source }: { source: Source }) {
   const { t, i18n } = useTranslation();
   const isList = source.kind !== "video";
-  const facts = [source.channel_name, source.platform, source.duration !== null && clock(source.duration)];
+  const platform = t(`browse.platforms.${source.platform}`, { defaultValue: source.platform });
+  const facts = [source.channel_name, platform, source.duration !== null && clock(source.duration)];
   const counted = source.entry_count ?? source.entries.length;
   const captions = source.caption_languages.map((code) => languageName(i18n.language, code));
   return (

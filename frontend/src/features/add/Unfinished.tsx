@@ -10,7 +10,7 @@ import classes from "@/features/add/Add.module.css";
 import { type Sending, UPLOADS } from "@/features/add/use-uploads";
 import { api, data, type Schemas } from "@/lib/api";
 import { explain } from "@/lib/errors";
-import { moment, size } from "@/lib/format";
+import { moment, percent, size } from "@/lib/format";
 import { giveUp } from "@/lib/upload";
 
 type Upload = Schemas["Resumable"];
@@ -57,10 +57,9 @@ function UnfinishedRow({ one, goOn }: { one: Upload; goOn: UnfinishedProps["goOn
   });
   const name = one.filename || one.title;
   const fraction = one.length ? one.offset / one.length : 0;
-  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" }).format(fraction);
   const facts = [
     size(i18n.language, one.length),
-    t("sent.arrived", { percent }),
+    t("sent.arrived", { percent: percent(i18n.language, fraction) }),
     t("sent.kept", { time: moment(i18n.language, one.expires_at) }),
   ];
   const choose = (file: File | undefined) => {

@@ -20,7 +20,13 @@ export function useFollow(follow: Follow) {
     );
   const changing = useMutation({
     mutationFn: (changes: Changes) => data(api.PATCH("/api/v1/follows/{follow_id}", { params, body: changes })),
-    onMutate: (changes) => put(changes),
+    onMutate: async (changes) => {
+      await queries.cancelQueries({ queryKey: FOLLOWS }); // an answer on its way is older than the change
+      const before = queries.getQueryData<Follow[]>(FOLLOWS)?.find(({ id }) => id === follow.id);
+      put(changes);
+      return before;
+    },
+    onError: (_error, _changes, before) => before && put(before),
     onSettled: readAgain,
   });
   const [before, setBefore] = useState<string | null>(null);

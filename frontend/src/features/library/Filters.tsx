@@ -6,10 +6,11 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ChannelSelect } from "@/components/ChannelSelect";
-import { LENGTHS, ORDERINGS, type Shown } from "@/features/library/shown";
+import { ORDERINGS, type Shown } from "@/features/library/shown";
 import type { Show } from "@/features/library/use-shown";
 import classes from "@/features/library/LibraryPage.module.css";
 import { languageName } from "@/lib/format";
+import { LENGTHS } from "@/lib/lengths";
 import { PLATFORMS, SPOKEN } from "@/lib/spoken";
 import { useUser } from "@/lib/use-session";
 

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { More } from "@/components/More";
 import { Failure, Notice } from "@/components/Notice";
 import { VideoGrid, VideoGridSkeleton } from "@/components/VideoGrid";
 import { Bulk } from "@/features/library/Bulk";
@@ -17,12 +18,13 @@ import { askedOf, isNarrowed, pageAsked, type Shown } from "@/features/library/s
 import { VideoRow } from "@/features/library/VideoRow";
 import { api, data } from "@/lib/api";
 import { explain } from "@/lib/errors";
+import { keyOf } from "@/lib/query-keys";
 import { useSession } from "@/lib/use-session";
 
 function useVideos(shown: Shown) {
   const session = useSession();
   return useInfiniteQuery({
-    queryKey: ["videos", session.status, askedOf(shown)],
+    queryKey: keyOf.library(session.status, askedOf(shown)),
     queryFn: ({ pageParam, signal }) =>
       data(api.GET("/api/v1/videos", { params: { query: pageAsked(shown, pageParam) }, signal })),
     initialPageParam: 1,
@@ -40,7 +42,7 @@ export function Videos({ shown }: { shown: Shown }) {
   const changes = useChanges();
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null); // null: nobody is choosing
   if (videos.isPending) return <VideoGridSkeleton count={8} />;
-  if (videos.isError) return <Failure error={videos.error} retry={() => void videos.refetch()} />;
+  if (!videos.data) return <Failure error={videos.error} retry={() => void videos.refetch()} />;
   const read = videos.data.pages.flatMap((page) => page.results);
   const found = applied(read, changes.wishes);
   const count = countOf(videos.data.pages) - (read.length - found.length);
@@ -60,11 +62,7 @@ export function Videos({ shown }: { shown: Shown }) {
       </div>
       {changes.refusal && <Refused refusal={changes.refusal} />}
       <Shelf videos={found} view={shown.view} chosen={chosen} setChosen={setChosen} change={changes.change} />
-      {videos.hasNextPage && (
-        <Button variant="default" loading={videos.isFetchingNextPage} onClick={() => void videos.fetchNextPage()}>
-          {t("search.more")}
-        </Button>
-      )}
+      <More list={videos} />
       {chosen && (
         <Bulk
           ids={own.map(({ id }) => id).filter((id) => chosen.has(id))}

@@ -1,18 +1,18 @@
 /** What of the library is shown, and how it stands in the address bar. */
 
+import { type Length, LENGTHS, LIMITS } from "@/lib/lengths";
 import type { paths } from "@/types/api";
 
 type Asked = NonNullable<paths["/api/v1/videos"]["get"]["parameters"]["query"]>;
 
 export const ORDERINGS = ["-created_at", "-published_at", "title", "duration", "-duration"] as const;
-export const LENGTHS = ["any", "short", "medium", "long"] as const;
 export type Shown = {
   search: string;
   owner: string;
   language: string;
   platform: string;
   channel: string;
-  length: (typeof LENGTHS)[number];
+  length: Length;
   ordering: (typeof ORDERINGS)[number];
   view: "grid" | "list";
 };
@@ -26,12 +26,6 @@ export const USUAL: Shown = {
   length: "any",
   ordering: "-created_at",
   view: "grid",
-};
-const LIMITS: Record<Shown["length"], Pick<Asked, "min_duration" | "max_duration">> = {
-  any: {},
-  short: { max_duration: 240 },
-  medium: { min_duration: 240, max_duration: 1200 },
-  long: { min_duration: 1200 },
 };
 
 const PAGE = 24;

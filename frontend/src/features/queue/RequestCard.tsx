@@ -11,7 +11,7 @@ import classes from "@/features/queue/QueuePage.module.css";
 import { percentOf, wordsOf } from "@/features/queue/steps";
 import { api, data } from "@/lib/api";
 import { explain, explainCode } from "@/lib/errors";
-import { moment, span } from "@/lib/format";
+import { moment, percent, span } from "@/lib/format";
 import { useUser } from "@/lib/use-session";
 
 type RequestCardProps = { request: Request; session: Session | undefined };
@@ -61,7 +61,6 @@ function Standing({ request, session }: RequestCardProps) {
 
 function Steps({ session }: { session: Session }) {
   const { t, i18n } = useTranslation();
-  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" });
   return (
     <ul className={classes.steps}>
       {session.steps.map((step) => {
@@ -73,7 +72,7 @@ function Steps({ session }: { session: Session }) {
             <Progress.Root size="sm">
               <Progress.Section value={value} aria-label={label} />
             </Progress.Root>
-            <span className={classes.percent}>{percent.format(value / 100)}</span>
+            <span className={classes.percent}>{percent(i18n.language, value / 100)}</span>
           </li>
         );
       })}

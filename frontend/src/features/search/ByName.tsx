@@ -1,16 +1,18 @@
 /** Videos whose title, and channels whose name, hold the words. */
 
-import { Button, Skeleton, Stack, Text } from "@mantine/core";
+import { Skeleton, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { More } from "@/components/More";
 import { Failure, Notice } from "@/components/Notice";
 import { VideoGrid, VideoGridSkeleton } from "@/components/VideoGrid";
 import classes from "@/features/search/ByName.module.css";
-import { LIMITS, type Wish } from "@/features/search/query";
+import type { Wish } from "@/features/search/query";
 import { api, data } from "@/lib/api";
 import { keyOf, useChannels } from "@/lib/channels";
+import { LIMITS } from "@/lib/lengths";
 
 const PAGE = 24;
 
@@ -30,7 +32,7 @@ export function VideosByName({ wish }: { wish: Wish }) {
     placeholderData: keepPreviousData,
   });
   if (videos.isPending) return <VideoGridSkeleton count={6} />;
-  if (videos.isError) return <Failure error={videos.error} retry={() => void videos.refetch()} />;
+  if (!videos.data) return <Failure error={videos.error} retry={() => void videos.refetch()} />;
   const count = videos.data.pages[0]?.count ?? 0;
   if (count === 0) return <Notice title={t("browse.noVideos")} />;
   return (
@@ -39,11 +41,7 @@ export function VideosByName({ wish }: { wish: Wish }) {
         {t("library.count", { count })}
       </Text>
       <VideoGrid videos={videos.data.pages.flatMap((page) => page.results)} />
-      {videos.hasNextPage && (
-        <Button variant="default" loading={videos.isFetchingNextPage} onClick={() => void videos.fetchNextPage()}>
-          {t("search.more")}
-        </Button>
-      )}
+      <More list={videos} />
     </Stack>
   );
 }
@@ -60,7 +58,7 @@ export function ChannelsByName({ words }: { words: string }) {
       </Stack>
     );
   }
-  if (channels.isError) return <Failure error={channels.error} retry={() => void channels.refetch()} />;
+  if (!channels.data) return <Failure error={channels.error} retry={() => void channels.refetch()} />;
   if (channels.data.length === 0) return <Notice title={t("browse.noChannels")} />;
   return (
     <ul className={classes.channels}>

@@ -5,8 +5,9 @@ import { useTranslation } from "react-i18next";
 
 import { ChannelSelect } from "@/components/ChannelSelect";
 import classes from "@/features/search/Filters.module.css";
-import { DATES, LENGTHS, type Wish } from "@/features/search/query";
+import { DATES, type Wish } from "@/features/search/query";
 import { languageName } from "@/lib/format";
+import { LENGTHS } from "@/lib/lengths";
 import { PLATFORMS, SPOKEN } from "@/lib/spoken";
 
 type FiltersProps = { wish: Wish; onChange: (changes: Partial<Wish>) => void };
@@ -31,10 +32,12 @@ export function Filters({ wish, onChange }: FiltersProps) {
       options: (["relevance", "newest"] as const).map((value) => ({ value, label: t(`filter.orderings.${value}`) })),
     },
   ] as const;
+  /** Videos by their title know no date. */
+  const isHere = ({ name }: { name: string }) => name !== "date" || wish.tab === "all";
   return (
     <div className={classes.filters} role="group" aria-label={t("filter.label")}>
       <ChannelSelect value={wish.channel} onChange={(channel) => onChange({ channel })} />
-      {filters.map(({ name, options }) => (
+      {filters.filter(isHere).map(({ name, options }) => (
         <NativeSelect
           key={name}
           aria-label={t(name === "platform" ? "browse.platform" : `filter.${name}`)}

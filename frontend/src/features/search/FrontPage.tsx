@@ -10,15 +10,16 @@ import { VideoGrid, VideoGridSkeleton } from "@/components/VideoGrid";
 import { Examples } from "@/features/search/Examples";
 import { RECENT } from "@/features/search/query";
 import { api, data } from "@/lib/api";
+import { keyOf } from "@/lib/query-keys";
 
 export function FrontPage({ ask }: { ask: (words: string) => void }) {
   const { t } = useTranslation();
   const recent = useQuery({
-    queryKey: ["videos", "recent"],
+    queryKey: keyOf.recent(),
     queryFn: ({ signal }) => data(api.GET("/api/v1/videos", { params: { query: RECENT }, signal })),
   });
   if (recent.isPending) return <VideoGridSkeleton count={6} />;
-  if (recent.isError) return <Failure error={recent.error} retry={() => void recent.refetch()} />;
+  if (!recent.data) return <Failure error={recent.error} retry={() => void recent.refetch()} />;
   if (recent.data.count === 0) {
     return (
       <Notice title={t("front.emptyTitle")} text={t("front.emptyText")}>

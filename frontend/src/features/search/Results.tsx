@@ -1,10 +1,11 @@
 /** The results of a search, video by video, and the ways on where there are none. */
 
-import { Anchor, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { More } from "@/components/More";
 import { Failure, Notice } from "@/components/Notice";
 import { useKeyDown } from "@/components/use-key-down";
 import { Examples } from "@/features/search/Examples";
@@ -23,12 +24,11 @@ const NEXT = new Set(["n", "ArrowDown"]);
 const PREVIOUS = new Set(["p", "ArrowUp"]);
 
 export function Results({ wish, ask }: ResultsProps) {
-  const { t } = useTranslation();
   const results = useResults(wish);
   const [playing, setPlaying] = useState<string | null>(null);
   useStepping();
   if (results.isPending) return <ResultsSkeleton />;
-  if (results.isError) return <Failure error={results.error} retry={() => void results.refetch()} />;
+  if (!results.data) return <Failure error={results.error} retry={() => void results.refetch()} />;
   const [first] = results.data.pages;
   if (!first) return null;
   const found = results.data.pages.flatMap((page) => page.results as VideoHits[]);
@@ -52,11 +52,7 @@ export function Results({ wish, ask }: ResultsProps) {
           />
         ))}
       </ul>
-      {results.hasNextPage && (
-        <Button variant="default" loading={results.isFetchingNextPage} onClick={() => void results.fetchNextPage()}>
-          {t("search.more")}
-        </Button>
-      )}
+      <More list={results} />
     </Stack>
   );
 }

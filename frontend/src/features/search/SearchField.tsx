@@ -57,7 +57,7 @@ export function SearchField({ words, onChange }: SearchFieldProps) {
         event.preventDefault();
         completion.close();
         ask(typed);
-        document.querySelector<HTMLElement>(FIRST_HIT)?.click();
+        if (typed === words) document.querySelector<HTMLElement>(`[data-stale=false] ${FIRST_HIT}`)?.click();
       }}
     >
       <TextInput

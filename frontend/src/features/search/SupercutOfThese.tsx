@@ -33,7 +33,7 @@ export function SupercutOfThese({ wish }: { wish: Wish }) {
         {t("supercut.ofThese")}
       </Button>
       {collecting.error && (
-        <Text role="alert" c="red">
+        <Text role="alert" c="var(--mantine-color-error)">
           {explain(t, collecting.error)}
         </Text>
       )}

@@ -11,6 +11,7 @@ import { HitRow } from "@/features/search/HitRow";
 import type { Wish } from "@/features/search/query";
 import { hitsOfVideo, type VideoHits } from "@/features/search/results";
 import classes from "@/features/search/VideoResult.module.css";
+import { explain } from "@/lib/errors";
 
 type VideoResultProps = {
   result: VideoHits;
@@ -50,8 +51,19 @@ export function VideoResult({ result, wish, playing, play, isFirst }: VideoResul
             />
           ))}
         </ul>
+        {all.isError && (
+          <Text size="sm" c="var(--mantine-color-error)" role="alert">
+            {explain(t, all.error)}
+          </Text>
+        )}
         {rest > 0 && !all.data && (
-          <Button variant="subtle" size="sm" h={44} loading={all.isLoading} onClick={() => setOpen(true)}>
+          <Button
+            variant="subtle"
+            size="sm"
+            h={44}
+            loading={all.isFetching}
+            onClick={() => (isOpen ? void all.refetch() : setOpen(true))}
+          >
             {t("search.moreInVideo", { count: rest })}
           </Button>
         )}

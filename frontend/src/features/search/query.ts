@@ -1,14 +1,13 @@
 /** What is searched, and how it stands in the address bar. */
 
+import { type Length, LENGTHS, LIMITS } from "@/lib/lengths";
 import type { paths } from "@/types/api";
 
 type Asked = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]>;
 
-export const LENGTHS = ["any", "short", "medium", "long"] as const;
 export const DATES = ["any", "day", "week", "month", "year"] as const;
 export const TABS = ["all", "videos", "channels"] as const;
 export type Tab = (typeof TABS)[number];
-export type Length = (typeof LENGTHS)[number];
 export type Age = (typeof DATES)[number];
 export type Wish = {
   q: string;
@@ -31,12 +30,6 @@ export const USUAL: Wish = {
   ordering: "relevance",
 };
 
-export const LIMITS: Record<Length, Pick<Asked, "min_duration" | "max_duration">> = {
-  any: {},
-  short: { max_duration: 240 },
-  medium: { min_duration: 240, max_duration: 1200 },
-  long: { min_duration: 1200 },
-};
 /** The newest videos, before anything is typed. */
 export const RECENT = { status: "ready", page_size: 12 } as const;
 const DAYS: Record<Age, number> = { any: 0, day: 1, week: 7, month: 31, year: 366 };

@@ -5,6 +5,7 @@ import { keepPreviousData, queryOptions, useInfiniteQuery } from "@tanstack/reac
 import { askedOf, pageAsked, type Wish } from "@/features/search/query";
 import { api, data, type Schemas } from "@/lib/api";
 import type { NewPiece } from "@/lib/basket";
+import { keyOf } from "@/lib/query-keys";
 
 export type Hit = Schemas["Hit"];
 export type VideoHits = Schemas["VideoHits"];
@@ -14,7 +15,7 @@ const MOST_HITS = 100;
 /** Videos with their best hits; the last results stay while the next are on their way. */
 export function useResults(wish: Wish) {
   return useInfiniteQuery({
-    queryKey: ["search", wish],
+    queryKey: keyOf.results(wish),
     queryFn: ({ pageParam, signal }) =>
       data(api.GET("/api/v1/search", { params: { query: pageAsked(wish, pageParam) }, signal })),
     initialPageParam: 1,

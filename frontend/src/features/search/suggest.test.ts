@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { completed, suggestionsFor } from "@/features/search/suggest";
+import { completed, stillFitting, suggestionsFor } from "@/features/search/suggest";
 
 it("completes the last word and leaves the rest as it was typed", () => {
   expect(completed("fresh bre", "bread")).toBe("fresh bread");
@@ -19,4 +19,8 @@ it("suggests only so many", () => {
   const words = Array.from({ length: 20 }, (_, number) => `bread${number}`);
   const videos = words.map((title) => ({ id: title, title }));
   expect(suggestionsFor("bre", { words, videos }).length).toBe(9);
+});
+it("keeps of the last completions those that still fit", () => {
+  expect(stillFitting(["Bread", "breakfast", "cake"], "brea")).toEqual(["Bread", "breakfast"]);
+  expect(stillFitting(["Bread", "breakfast", "cake"], "ca")).toEqual(["cake"]);
 });

@@ -27,6 +27,10 @@ export function suggestionsFor(
   ];
 }
 
+/** Of completions for what was typed a moment ago, those that go on from what is typed now. */
+export const stillFitting = (words: readonly string[], last: string) =>
+  words.filter((word) => word.toLowerCase().startsWith(last.toLowerCase()));
+
 const EMPTY = { words: [], videos: [] };
 
 export function useSuggestions(typed: string): Suggestion[] {
@@ -39,5 +43,7 @@ export function useSuggestions(typed: string): Suggestion[] {
     enabled,
     placeholderData: keepPreviousData,
   });
-  return enabled && found.data ? suggestionsFor(typed, found.data) : suggestionsFor(typed, EMPTY);
+  if (!enabled || !found.data) return suggestionsFor(typed, EMPTY);
+  if (!found.isPlaceholderData) return suggestionsFor(typed, found.data);
+  return suggestionsFor(typed, { words: stillFitting(found.data.words, last), videos: [] });
 }

@@ -5,6 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { More } from "@/components/More";
 import { Failure, Notice } from "@/components/Notice";
 import { Picture } from "@/components/Picture";
 import classes from "@/features/storage/StoragePage.module.css";
@@ -25,7 +26,7 @@ export function OwnVideos() {
     getNextPageParam: (page, _pages, number) => (page.next ? number + 1 : undefined),
   });
   if (videos.isPending) return <Skeleton height={200} aria-busy="true" />;
-  if (videos.isError) return <Failure error={videos.error} retry={() => void videos.refetch()} />;
+  if (!videos.data) return <Failure error={videos.error} retry={() => void videos.refetch()} />;
   const stored = videos.data.pages.flatMap(({ results }) => results);
   if (stored.length === 0) {
     return (
@@ -46,16 +47,7 @@ export function OwnVideos() {
           <Row key={one.id} one={one} readAt={videos.dataUpdatedAt} />
         ))}
       </ul>
-      {videos.hasNextPage && (
-        <Button
-          variant="default"
-          fullWidth
-          loading={videos.isFetchingNextPage}
-          onClick={() => void videos.fetchNextPage()}
-        >
-          {t("search.more")}
-        </Button>
-      )}
+      <More list={videos} />
     </section>
   );
 }

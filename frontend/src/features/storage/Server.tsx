@@ -24,7 +24,7 @@ export function Server() {
     queryFn: ({ signal }) => data(api.GET("/api/v1/storage", { signal })),
   });
   if (whole.isPending) return <Skeleton height={180} aria-busy="true" />;
-  if (whole.isError) return <Failure error={whole.error} retry={() => void whole.refetch()} />;
+  if (!whole.data) return <Failure error={whole.error} retry={() => void whole.refetch()} />;
   const { total_bytes: total, free_bytes: free, kinds, rules } = whole.data;
   return (
     <>
@@ -112,7 +112,7 @@ function People() {
     placeholderData: keepPreviousData,
   });
   if (people.isPending) return <Skeleton height={120} aria-busy="true" />;
-  if (people.isError) return <Failure error={people.error} retry={() => void people.refetch()} />;
+  if (!people.data) return <Failure error={people.error} retry={() => void people.refetch()} />;
   return (
     <section aria-labelledby="store-people">
       <Title order={2} size="h4" id="store-people" mb="xs">

@@ -38,7 +38,7 @@ function Own() {
     queryFn: ({ signal }) => data(api.GET("/api/v1/users/me/storage", { signal })),
   });
   if (own.isPending) return <Skeleton height={180} aria-busy="true" />;
-  if (own.isError) return <Failure error={own.error} retry={() => void own.refetch()} />;
+  if (!own.data) return <Failure error={own.error} retry={() => void own.refetch()} />;
   const { total_bytes: total, videos, uploads, kinds, rules } = own.data;
   const counts = [t("store.videos", { count: videos }), uploads > 0 && t("store.uploads", { count: uploads })];
   return (

@@ -6,20 +6,16 @@ import { useMemo } from "react";
 
 import { Failure } from "@/components/Notice";
 import { TrimTrack } from "@/components/TrimTrack";
-import { api, data } from "@/lib/api";
 import { type Piece, trim } from "@/lib/basket";
 import { linesOf } from "@/lib/lines";
 import { saidIn, wordsOf } from "@/lib/words";
 import { useSession } from "@/lib/use-session";
+import { videoOf } from "@/lib/videos";
 
 export function Trim({ piece }: { piece: Piece }) {
   const { status } = useSession();
   const lines = useQuery(linesOf(piece.video_id, false));
-  const video = useQuery({
-    queryKey: ["video", piece.video_id, status],
-    queryFn: ({ signal }) =>
-      data(api.GET("/api/v1/videos/{video_id}", { params: { path: { video_id: piece.video_id } }, signal })),
-  });
+  const video = useQuery(videoOf(piece.video_id, status));
   const words = useMemo(() => wordsOf(lines.data ?? []), [lines.data]);
   const error = lines.error ?? video.error;
   if (error) return <Failure error={error} retry={() => void Promise.all([lines.refetch(), video.refetch()])} />;

@@ -13,6 +13,7 @@ const KEY = "soundbite.supercut-made";
 
 export type SupercutBody = Schemas["SupercutInputRequest"];
 type Made = { id: string; wish: string };
+type Asked = { body: SupercutBody; wish: string };
 
 export const bodyOf = (pieces: readonly Piece[], format: "mp4" | "m4a" | "mp3", titles: boolean): SupercutBody => ({
   items: pieces.map(({ video_id, start, end }) => ({ video_id, start, end })),
@@ -42,10 +43,10 @@ export function useMaking(body: SupercutBody) {
     setMade(next);
   };
   const asking = useMutation({
-    mutationFn: () => data(api.POST("/api/v1/supercuts", { body })),
-    onSuccess: (supercut) => {
+    mutationFn: (asked: Asked) => data(api.POST("/api/v1/supercuts", { body: asked.body })),
+    onSuccess: (supercut, asked) => {
       queries.setQueryData(keyOf(supercut.id), supercut);
-      keep({ id: supercut.id, wish });
+      keep({ id: supercut.id, wish: asked.wish }); // the pieces may have changed since
     },
   });
   const supercut = useQuery({
@@ -66,7 +67,7 @@ export function useMaking(body: SupercutBody) {
     },
   });
   return {
-    ask: () => asking.mutate(),
+    ask: () => asking.mutate({ body, wish }),
     isAsking: asking.isPending,
     error: asking.error ?? cancel.error ?? supercut.error,
     supercut: id ? supercut.data : undefined,

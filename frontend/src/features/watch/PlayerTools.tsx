@@ -10,6 +10,7 @@ import { Downloads } from "@/features/watch/Downloads";
 import classes from "@/features/watch/PlayerTools.module.css";
 import { usePlayerState } from "@/features/watch/use-player-state";
 import type { Schemas } from "@/lib/api";
+import { plain } from "@/lib/format";
 import { setSpeed, SPEEDS, toggleCaptions } from "@/lib/media-keys";
 
 type Video = Schemas["Video"];
@@ -27,7 +28,6 @@ export function PlayerTools({ video, player, clipHere, isEditing, setEditing }: 
   const { t, i18n } = useTranslation();
   const isThere = Boolean(video.media_url);
   const state = usePlayerState(player, isThere);
-  const number = new Intl.NumberFormat(i18n.language);
   const here = () => {
     const time = Math.floor((player.current?.currentTime ?? 0) * 10) / 10;
     return `${location.origin}/watch/${video.id}${time > 0 ? `?t=${time}` : ""}`;
@@ -55,7 +55,7 @@ export function PlayerTools({ video, player, clipHere, isEditing, setEditing }: 
             className={classes.speed}
             aria-label={t("player.speed")}
             value={String(state.speed)}
-            data={SPEEDS.map((speed) => ({ value: String(speed), label: `${number.format(speed)}×` }))}
+            data={SPEEDS.map((speed) => ({ value: String(speed), label: `${plain(i18n.language, speed)}×` }))}
             onChange={(event) => setSpeed(player.current, Number(event.currentTarget.value))}
           />
         </>

@@ -20,11 +20,12 @@ import { type Playhead, usePlayhead } from "@/features/watch/use-playhead";
 import { type Selection, useSelection } from "@/features/watch/use-selection";
 import { useWatchKeys } from "@/features/watch/use-watch-keys";
 import classes from "@/features/watch/WatchPage.module.css";
-import { api, ApiError, data, type Schemas } from "@/lib/api";
+import { ApiError, type Schemas } from "@/lib/api";
 import { type Line, linesOf } from "@/lib/lines";
 import { seek } from "@/lib/media-keys";
 import type { Moment } from "@/lib/moments";
 import { useSession } from "@/lib/use-session";
+import { videoOf } from "@/lib/videos";
 import { wordsOf } from "@/lib/words";
 
 const ClipBar = lazy(async () => ({ default: (await import("@/features/watch/clip/ClipBar")).ClipBar }));
@@ -43,9 +44,7 @@ export function WatchPage() {
   const { id = "" } = useParams();
   const session = useSession();
   const video = useQuery({
-    queryKey: ["video", id, session.status],
-    queryFn: ({ signal }) => data(api.GET("/api/v1/videos/{video_id}", { params: { path: { video_id: id } }, signal })),
-    enabled: session.status !== "unknown",
+    ...videoOf(id, session.status),
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (IN_WORK.has(query.state.data?.status ?? "") ? POLL_MS : false),
   });
@@ -67,7 +66,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
   const reading = useQuery(linesOf(video.id, isGrowing));
   const lines = reading.data ?? NO_LINES;
   const words = useMemo(() => wordsOf(lines), [lines]);
-  const { head, playFrom } = usePlayhead(player, lines);
+  const { head, playFrom } = usePlayhead(player, video.media_url, lines);
   const begin = secondsOf(address.get("t"));
   const duration = video.duration ?? Infinity;
   const selection = useSelection();

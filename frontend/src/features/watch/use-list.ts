@@ -37,6 +37,7 @@ export function useFollowing(lines: readonly Line[], current: number, kept = -1)
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE_PX,
     getItemKey: (index) => lines[index]?.id ?? index,
+    initialRect: { width: 0, height: window.innerHeight }, // until it is measured: the first drawing has lines already
     overscan: 8,
     rangeExtractor: (range) => {
       const inSight = defaultRangeExtractor(range);

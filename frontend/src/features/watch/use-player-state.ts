@@ -19,7 +19,8 @@ export function usePlayerState(player: RefObject<HTMLVideoElement | null>, isThe
     const tracks = video.textTracks;
     const read = () => {
       const [track] = tracks;
-      setState({ speed: video.playbackRate, hasCaptions: Boolean(track), isCaptioned: track?.mode === "showing" });
+      const hasCaptions = Boolean(track);
+      setState({ speed: video.playbackRate, hasCaptions, isCaptioned: track?.mode === "showing" });
     };
     const onChange = () => {
       if (tracks[0]) captionsWanted.set(tracks[0].mode === "showing");

@@ -1,8 +1,10 @@
 /** Where the player is: the line and the word that are spoken now, and the moment it is to stop at. */
 
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useMemo, useRef, useState, type RefObject } from "react";
 
+import { useWhilePlaying } from "@/components/use-while-playing";
 import { begunAt, type Line } from "@/lib/lines";
+import { seek } from "@/lib/media-keys";
 
 export type Playhead = { line: number; word: number };
 
@@ -13,22 +15,19 @@ function at(lines: readonly Line[], time: number): Playhead {
   return { line, word: begunAt(lines[line]?.words ?? [], time) };
 }
 
-export function usePlayhead(video: RefObject<HTMLVideoElement | null>, lines: readonly Line[]) {
+/** `source` is what the video plays; null while there is none. */
+export function usePlayhead(video: RefObject<HTMLVideoElement | null>, source: string | null, lines: readonly Line[]) {
   const [head, setHead] = useState(NOWHERE);
   const stopAt = useRef(Infinity);
-  useEffect(() => {
-    let frame = requestAnimationFrame(function watch() {
-      frame = requestAnimationFrame(watch);
-      const player = video.current;
-      if (!player) return;
-      const next = at(lines, player.currentTime);
-      setHead((now) => (now.line === next.line && now.word === next.word ? now : next));
-      if (player.paused || player.seeking || player.currentTime < stopAt.current) return;
-      stopAt.current = Infinity;
-      player.pause();
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [video, lines]);
+  const anew = useMemo(() => ({ source, lines }), [source, lines]);
+  const look = (player: HTMLVideoElement) => {
+    const next = at(lines, player.currentTime);
+    setHead((now) => (now.line === next.line && now.word === next.word ? now : next));
+    if (player.paused || player.seeking || player.currentTime < stopAt.current) return;
+    stopAt.current = Infinity;
+    player.pause();
+  };
+  useWhilePlaying(video, look, anew);
 
   /** Plays from a moment in seconds, to the end or to `until`. */
   const playFrom = useCallback(
@@ -36,7 +35,7 @@ export function usePlayhead(video: RefObject<HTMLVideoElement | null>, lines: re
       const player = video.current;
       if (!player) return;
       stopAt.current = until;
-      player.currentTime = start;
+      seek(player, start);
       player.play().catch(() => undefined); // the browser wants a press on the player first
     },
     [video],

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import classes from "@/features/watch/clip/ClipBar.module.css";
 import { captionsOf, type Choice, type Form, formsOf, PADDINGS } from "@/features/watch/clip/forms";
+import { lasting } from "@/lib/format";
 
 type ClipChoicesProps = { choice: Choice; hasPicture: boolean; change: (changed: Partial<Choice>) => void };
 
@@ -13,10 +14,9 @@ export function ClipChoices({ choice, hasPicture, change }: ClipChoicesProps) {
   const forms = formsOf(hasPicture);
   const captions = captionsOf(choice.form, hasPicture);
   const nameOf = (form: Form) => t(`clip.forms.${form === "mp4" && !hasPicture ? "m4a" : form}`);
-  const seconds = new Intl.NumberFormat(i18n.language, { style: "unit", unit: "second", unitDisplay: "short" });
   const paddings = PADDINGS.map((value) => ({
     value: String(value),
-    label: value ? `+ ${seconds.format(value)}` : t("clip.noPadding"),
+    label: value ? `+ ${lasting(i18n.language, value)}` : t("clip.noPadding"),
   }));
   return (
     <div className={classes.choices}>

@@ -1,0 +1,66 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, useEffect } from "react";
+import { createRoot } from "react-dom/client";
+import { afterEach, expect, it, vi } from "vitest";
+
+import { useFollow } from "@/features/follows/use-follow";
+import { type Follow, FOLLOWS } from "@/lib/follows";
+
+/** Node's requests want whole addresses; the API's client takes them as it finds them when it is imported. */
+vi.hoisted(() => {
+  const Plain = globalThis.Request;
+  globalThis.Request = class extends Plain {
+    constructor(address: string | URL | Request, init?: RequestInit) {
+      super(typeof address === "string" ? new URL(address, "http://soundbite.test") : address, init);
+    }
+  };
+});
+
+const ONE = { id: "1", title: "Bread", is_paused: false } as Follow;
+const OTHER = { id: "2", title: "River", is_paused: false } as Follow;
+
+type Acts = ReturnType<typeof useFollow>;
+
+function Acting({ tell }: { tell: (acts: Acts) => void }) {
+  const acts = useFollow(ONE);
+  useEffect(() => {
+    tell(acts);
+  });
+  return null;
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+it("shows a change at once, and takes back no more than it where there is no answer", async () => {
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  let fail: (error: Error) => void = () => undefined;
+  vi.stubGlobal("fetch", () => new Promise((_resolve, reject) => (fail = reject)));
+  const queries = new QueryClient();
+  queries.setQueryData(FOLLOWS, [ONE, OTHER]);
+  const known = () => queries.getQueryData<Follow[]>(FOLLOWS)?.map(({ is_paused }) => is_paused);
+  let acts: Acts | undefined;
+  const root = createRoot(document.createElement("div"));
+  act(() =>
+    root.render(
+      <QueryClientProvider client={queries}>
+        <Acting tell={(now) => (acts = now)} />
+      </QueryClientProvider>,
+    ),
+  );
+
+  await act(async () => {
+    acts?.change({ is_paused: true });
+    await vi.waitFor(() => expect(known()).toEqual([true, false]));
+  });
+  queries.setQueryData(FOLLOWS, (follows: Follow[]) =>
+    follows.map((one) => (one.id === "2" ? { ...one, is_paused: true } : one)),
+  );
+  await act(async () => {
+    fail(new TypeError("offline"));
+    await vi.waitFor(() => expect(acts?.error).toMatchObject({ code: "offline" }));
+  });
+
+  expect(known()).toEqual([false, true]);
+  act(() => root.unmount());
+});
