@@ -1,4 +1,4 @@
-"""Storing transcripts passage by passage: segments.services, and the steps around it."""
+"""Storing transcripts passage by passage: segments.transcripts, and the steps around it."""
 
 from __future__ import annotations
 
@@ -123,7 +123,15 @@ class TestFirstRun:
         with django_capture_on_commit_callbacks(execute=True):
             transcripts.add_passage(make_run(video), passage(10, "news"))
         line = Segment.objects.get()
-        told = {"id": str(line.pk), "start": 9.0, "end": 10.0, "text": "news", "version": 1, "doubtful": None}
+        told = {
+            "id": str(line.pk),
+            "track": "original",
+            "start": 9.0,
+            "end": 10.0,
+            "text": "news",
+            "version": 1,
+            "doubtful": None,
+        }
         told |= {"original": None, "is_corrected": False}
         message = {"type": "segments.added", "video_id": str(video.pk), "segments": [told], "segment_count": 1}
         assert pushed == [(waiting.user_id, message)]
