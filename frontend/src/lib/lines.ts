@@ -9,11 +9,13 @@ export type Line = Schemas["Segment"];
 
 const POLL_MS = 3000;
 
-export const linesOf = (video: string, isGrowing: boolean) =>
+export type Track = Line["track"];
+
+export const linesOf = (video: string, isGrowing: boolean, track: Track = "original") =>
   queryOptions({
-    queryKey: ["lines", video],
+    queryKey: track === "original" ? ["lines", video] : ["lines", video, track],
     queryFn: async ({ signal }) => {
-      const params = { path: { video_id: video }, query: { words: true } };
+      const params = { path: { video_id: video }, query: { words: true, track } };
       const answer = await data(api.GET("/api/v1/videos/{video_id}/segments", { params, signal }));
       return answer.results;
     },

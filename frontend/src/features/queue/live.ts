@@ -54,6 +54,11 @@ export function apply(queries: QueryClient, push: Push) {
     case "segments.added":
       void queries.invalidateQueries({ queryKey: ["lines", push.video_id] });
       break;
+    case "translation.added":
+      for (const kind of ["lines", "captions"])
+        void queries.invalidateQueries({ queryKey: [kind, push.video_id, "english"] });
+      void queries.invalidateQueries({ queryKey: ["video", push.video_id] });
+      break;
     case "segments.changed":
       for (const kind of ["lines", "captions", "video"])
         void queries.invalidateQueries({ queryKey: [kind, push.video_id] });
