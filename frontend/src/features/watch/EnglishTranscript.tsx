@@ -9,10 +9,9 @@ import { type Line, linesOf } from "@/lib/lines";
 
 const NO_LINES: Line[] = [];
 
-type EnglishTranscriptProps = Pick<
-  ComponentProps<typeof Transcript>,
-  "video" | "playFrom" | "selection" | "tools"
-> & { player: RefObject<HTMLVideoElement | null> };
+type EnglishTranscriptProps = Pick<ComponentProps<typeof Transcript>, "video" | "playFrom" | "selection" | "tools"> & {
+  player: RefObject<HTMLVideoElement | null>;
+};
 
 export function EnglishTranscript({ player, ...shown }: EnglishTranscriptProps) {
   const reading = useQuery(linesOf(shown.video.id, false, "english"));
