@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from segments.search.documents import quoted
-from segments.search.routing import Router
+from segments.search.routing import MOST_WINDOWS, Router, Try
 from segments.search.scope import EVERYONES, Part
 from segments.search.tsquery import Compiler
 
-MOST_WINDOWS = 1000
-"""So many are looked through for exact counts; of more only the best are listed."""
-LIKELY_MANY = 2 * MOST_WINDOWS
+LIKELY_MANY = MOST_WINDOWS * 5 // 4
 """Where so many are expected, it is not tried first whether all of them can be looked through."""
 SURELY_MANY = 2 * MOST_WINDOWS
 """Where the sample expects so many for one word alone, there is no need to count."""
+MEASURED_BY = 200
+"""So many windows of a tier tell how far the words are from being independent."""
 SCORED = 12
 
 FROM = "segments_searchwindow w"
@@ -52,8 +52,7 @@ BY_SCORE = "score DESC, w.published DESC, w.id DESC"
 BY_DATE = "w.published DESC, w.id DESC"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A window that matches, with its `words` as written (segments.search.documents).
 
     `published` in seconds since 1970, `score` 0 or more.
@@ -121,9 +120,9 @@ class Finder:
             return found.candidates
         if self.newest_first and (found or self.are_many(part, compiler)):
             return Candidates(self.newest(part, compiler.plain(), need), is_complete=False)
-        for tsquery in self.router.tries(need) if part.is_public and not self.newest_first else ():
-            tiered = self.best(part, tsquery, need, complete=0)
-            if len(tiered.windows) >= need and (found or self.are_many(part, compiler, tiered.count)):
+        for tried in self.router.tries(need) if part.is_public and not self.newest_first else ():
+            tiered = self.best(part, tried.tsquery, need, complete=0)
+            if len(tiered.windows) >= need and (found or self.are_many(part, compiler, tried, tiered.count)):
                 return Candidates(tiered.windows, is_complete=False)
         return (found or self.best(part, compiler.plain(), need)).candidates
 
@@ -132,18 +131,26 @@ class Finder:
         compiler = self.router.compiler
         return compiler if part.is_public else replace(compiler, completions={})
 
-    def are_many(self, part: Part, compiler: Compiler, found: int = 0) -> bool:
-        """Whether there are more than MOST_WINDOWS, where some were found: by the sample if it is sure, or counted.
+    def are_many(self, part: Part, compiler: Compiler, tried: Try | None = None, found: int = 0) -> bool:
+        """Whether there are more than MOST_WINDOWS, where some were `found` by a try.
 
-        Of a beginning only the words most said are counted.
+        By what was found or by the sample if these are sure, or else counted; of a beginning only the words most said.
         """
-        if found > MOST_WINDOWS or (part == EVERYONES and self.router.surely > SURELY_MANY):
+        if found > MOST_WINDOWS or (part == EVERYONES and self.are_surely_many(tried, found)):
             return True
         sql = COUNT.format(source=self.source(part), condition=part.condition, matching=self.matching(part))
         with connection.cursor() as cursor:
             cursor.execute(sql, [*part.values, compiler.most_said(), MOST_WINDOWS + 1])
             (count,) = cursor.fetchone()
         return bool(count > MOST_WINDOWS)
+
+    def are_surely_many(self, tried: Try | None, found: int) -> bool:
+        """By one word alone; or as many more than were found by a try as are expected, a third left for error."""
+        if self.router.surely > SURELY_MANY:
+            return True
+        if tried is None or found < MEASURED_BY or not tried.expected:
+            return False
+        return self.router.expected * found / tried.expected > 3 * MOST_WINDOWS
 
     def find_in_videos(self, parts: Sequence[Part], videos: Sequence[UUID]) -> list[Candidate]:
         """The windows of these videos, best first."""
@@ -161,11 +168,11 @@ class Finder:
         sql = BEST.replace("{score}", score).replace("{matching}", matching or self.matching(part))
         limits = [self.router.ranked, complete, need]
         rows = self.rows(sql, part, [*weighed, *part.values, tsquery, *limits])
-        windows = sorted((Candidate(*row[:-1]) for row in rows), key=self.order)
+        windows = sorted((Candidate._make(row[:-1]) for row in rows), key=self.order)
         return Ranked(windows, rows[0][-1]) if rows else Ranked()
 
     def newest(self, part: Part, tsquery: str, need: int) -> list[Candidate]:
-        return [Candidate(*row) for row in self.rows(NEWEST, part, [*part.values, tsquery, need])]
+        return [Candidate._make(row) for row in self.rows(NEWEST, part, [*part.values, tsquery, need])]
 
     def matching(self, part: Part) -> str:
         return MATCHING if part == EVERYONES else NARROWED

@@ -10,13 +10,14 @@ from time import perf_counter
 from django.db import connection, transaction
 
 from segments.search import meaning
-from segments.search.candidates import MOST_WINDOWS, Candidates, Finder
+from segments.search.candidates import Candidates, Finder
 from segments.search.fusion import fused
 from segments.search.hits import Hit, VideoHits, grouped_hits, listed_hits
 from segments.search.listing import Listing, by_window, list_matches, matches_in, passage_of
 from segments.search.query import Query, parse
-from segments.search.routing import Router
+from segments.search.routing import MOST_WINDOWS, Router
 from segments.search.scope import Part, SearchQuery, parts_for, videos_for
+from segments.search.shelf import Shelf
 from segments.search.spelling import completed, did_you_mean
 from segments.search.statistics import frequencies
 from segments.search.titles import suggested, titled
@@ -30,6 +31,11 @@ MOST_HITS = 1000
 WINDOWS_PER_VIDEO = 5
 FEW_HITS = 24
 """With fewer hits than this, other forms of the words are looked for too."""
+BEGIN = """
+SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
+    set_config('enable_seqscan', 'off', true),
+    (SELECT reltuples FROM pg_class WHERE oid = 'segments_searchwindow'::regclass)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,40 @@ class SearchPage:
     groups: list[VideoHits] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search under way: what was asked, as it was typed and as it is read, and where it is looked for.
+
+    `rows` is about how many windows the index holds.
+    """
+
+    query: SearchQuery
+    parsed: Query
+    parts: Sequence[Part]
+    rows: float
+    shelf: Shelf = field(default_factory=Shelf)
+
+    @property
+    def page(self) -> slice:
+        begin = (self.query.page - 1) * self.query.page_size
+        return slice(begin, begin + self.query.page_size)
+
+    @property
+    def is_newest_first(self) -> bool:
+        return self.query.ordering == "newest"
+
+    def listed(self, parsed: Query, candidates: Candidates) -> Listing:
+        """The matches up to the page's end, and whether there are more."""
+        return list_matches(parsed, candidates, self.page.stop + 1, newest_first=self.is_newest_first)
+
+    def finder(self, parsed: Query) -> Finder:
+        completed_by = completions(parsed)
+        counted = {word: count for found in completed_by.values() for word, count in found.windows.items()}
+        words = {lexeme.text for phrase in parsed.phrases for lexeme in phrase.lexemes}
+        known = frequencies(self.rows, words | counted.keys(), counted)
+        return Finder(Router(Compiler(parsed, self.query.facets, completed_by), known), self.is_newest_first)
+
+
 def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
     """Find what was said in the videos this viewer may find; `video` may name any readable one.
 
@@ -55,54 +95,57 @@ def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
     began = perf_counter()
     parsed = parse(query.text)
     wanted = meaning.vector_of(query.text) if query.by_meaning and parsed.required else None
-    with limited_time():
-        parts = parts_for(viewer, query)
-        page = find_by_meaning(query, parsed, parts, wanted) if wanted else find(query, parsed, parts)
+    with limited_time() as rows:
+        asked = Search(query, parsed, parts_for(viewer, query), rows)
+        titles = titled(parsed, videos_for(viewer, query)) if query.page == 1 else []
+        asked.shelf.expect(titles)
+        page = find_by_meaning(asked, wanted) if wanted else find(asked)
         if query.page == 1:
-            guess = None if page.count else did_you_mean(query.text, parsed, parts)
-            page = replace(page, videos=titled(parsed, videos_for(viewer, query)), did_you_mean=guess)
+            shown = asked.shelf.videos(titles)
+            guess = None if page.count else did_you_mean(query.text, parsed, asked.parts)
+            page = replace(page, videos=[shown[pk] for pk in titles if pk in shown], did_you_mean=guess)
     return replace(page, took_ms=round((perf_counter() - began) * 1000, 1))
 
 
 @contextmanager
-def limited_time() -> Iterator[None]:
-    """A transaction whose statements may each take TIMEOUT_MS, and that reads indexes only."""
+def limited_time() -> Iterator[float]:
+    """A transaction whose statements may each take TIMEOUT_MS, and that reads indexes only.
+
+    Gives about how many windows are in the index, which every search needs to know: by the same statement.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),"
-                " set_config('enable_seqscan', 'off', true)",
-                [str(TIMEOUT_MS)],
-            )
-        yield
+            cursor.execute(BEGIN, [str(TIMEOUT_MS)])
+            rows = cursor.fetchone()[-1]
+        yield rows
 
 
-def find(query: SearchQuery, parsed: Query, parts: Sequence[Part]) -> SearchPage:
+def find(asked: Search) -> SearchPage:
     """The page asked for, by hit or by video. Pages beyond the last are empty."""
-    if not parsed.required:
+    if not asked.parsed.required:
         return SearchPage()
-    end = query.page * query.page_size
-    finder = finder_of(query, parsed)
-    candidates = finder.find(parts, windows_needed(query))
-    if query.by_video and not candidates.is_complete:
-        return page_of_groups(query, parsed, finder, parts, candidates)
-    listing = list_matches(parsed, candidates, end + 1, newest_first=is_newest_first(query))
+    finder = asked.finder(asked.parsed)
+    candidates = finder.find(asked.parts, windows_needed(asked.query))
+    if asked.query.by_video and not candidates.is_complete:
+        return page_of_groups(asked, finder, candidates)
+    listing, parsed = asked.listed(asked.parsed, candidates), asked.parsed
     if listing.is_complete and len(listing.matches) < FEW_HITS:
-        parsed, listing = with_inflected(query, parsed, parts, listing)
-    return page_of(query, parsed, listing)
+        parsed, listing = with_inflected(asked, listing)
+    return page_of(asked, parsed, listing)
 
 
-def find_by_meaning(query: SearchQuery, parsed: Query, parts: Sequence[Part], wanted: list[float]) -> SearchPage:
+def find_by_meaning(asked: Search, wanted: list[float]) -> SearchPage:
     """The passages that mean something like the query, and those that say it, as one list."""
-    finder = finder_of(query, parsed)
-    near = meaning.nearest(wanted, finder, parts)
-    said = finder.find(parts, meaning.NEAREST).windows[: meaning.NEAREST]
+    parsed = asked.parsed
+    finder = asked.finder(parsed)
+    near = meaning.nearest(wanted, finder, asked.parts)
+    said = finder.find(asked.parts, meaning.NEAREST).windows[: meaning.NEAREST]
     matches = [
         match
         for window in fused(near, said)
         for match in matches_in(parsed, [window], by_window([window]))[:1] or [passage_of(window)]
     ]
-    return replace(page_of(query, parsed, Listing(matches)), count_exact=False)
+    return replace(page_of(asked, parsed, Listing(matches)), count_exact=False)
 
 
 def windows_needed(query: SearchQuery) -> int:
@@ -111,34 +154,18 @@ def windows_needed(query: SearchQuery) -> int:
     return min(WINDOWS_PER_VIDEO * end if query.by_video else end + end // 4 + 2, MOST_WINDOWS)
 
 
-def finder_of(query: SearchQuery, parsed: Query) -> Finder:
-    completed_by = completions(parsed)
-    counted = {word: count for found in completed_by.values() for word, count in found.windows.items()}
-    words = {lexeme.text for phrase in parsed.phrases for lexeme in phrase.lexemes}
-    router = Router(Compiler(parsed, query.facets, completed_by), frequencies(words | counted.keys(), counted))
-    return Finder(router, is_newest_first(query))
-
-
-def is_newest_first(query: SearchQuery) -> bool:
-    return query.ordering == "newest"
-
-
-def with_inflected(query: SearchQuery, parsed: Query, parts: Sequence[Part], exact: Listing) -> tuple[Query, Listing]:
+def with_inflected(asked: Search, exact: Listing) -> tuple[Query, Listing]:
     """The exact matches, and behind them those of other forms of the words, with the query that finds both."""
-    wider = with_other_forms(parsed)
+    wider = with_other_forms(asked.parsed)
     if wider is None:
-        return parsed, exact
-    end = query.page * query.page_size
-    candidates = finder_of(query, wider).find(parts, windows_needed(query))
-    found = list_matches(wider, candidates, end + 1, newest_first=is_newest_first(query))
+        return asked.parsed, exact
+    found = asked.listed(wider, asked.finder(wider).find(asked.parts, windows_needed(asked.query)))
     known = {(match.video_id, match.first) for match in exact.matches}
     more = [match for match in found.matches if (match.video_id, match.first) not in known]
     return wider, Listing([*exact.matches, *more], found.is_complete)
 
 
-def page_of(query: SearchQuery, parsed: Query, listing: Listing) -> SearchPage:
-    begin = (query.page - 1) * query.page_size
-    end = begin + query.page_size
+def page_of(asked: Search, parsed: Query, listing: Listing) -> SearchPage:
     matches = listing.matches[:MOST_HITS]
     is_exact = listing.is_complete and len(listing.matches) <= MOST_HITS
     by_video = Listing(matches).by_video()
@@ -146,33 +173,28 @@ def page_of(query: SearchQuery, parsed: Query, listing: Listing) -> SearchPage:
         count=len(matches) if listing.is_complete else MOST_HITS,
         count_exact=is_exact,
         video_count=len(by_video),
-        has_next=len(by_video if query.by_video else matches) > end,
+        has_next=len(by_video if asked.query.by_video else matches) > asked.page.stop,
     )
-    if query.by_video:
-        return replace(page, groups=grouped_hits(parsed, list(by_video.values())[begin:end]))
+    if asked.query.by_video:
+        return replace(page, groups=grouped_hits(parsed, list(by_video.values())[asked.page], asked.shelf))
     counts = {video: len(found) for video, found in by_video.items()}
-    return replace(page, hits=listed_hits(parsed, matches[begin:end], counts))
+    return replace(page, hits=listed_hits(parsed, matches[asked.page], counts, asked.shelf))
 
 
-def page_of_groups(
-    query: SearchQuery, parsed: Query, finder: Finder, parts: Sequence[Part], candidates: Candidates
-) -> SearchPage:
+def page_of_groups(asked: Search, finder: Finder, candidates: Candidates) -> SearchPage:
     """By video, of more matches than can be looked through: only the windows of the page's videos are."""
-    begin = (query.page - 1) * query.page_size
-    end = begin + query.page_size
     videos = candidates.videos
-    if len(videos) <= end and len(candidates.windows) < MOST_WINDOWS:
-        candidates = finder.find(parts, MOST_WINDOWS)
-        videos = candidates.videos
-    windows = finder.find_in_videos(parts, videos[begin:end])
-    found = Listing(matches_in(parsed, windows, by_window(windows))).by_video()
-    groups = [found[video] for video in videos[begin:end] if video in found]
+    if len(videos) <= asked.page.stop and len(candidates.windows) < MOST_WINDOWS:
+        videos = finder.find(asked.parts, MOST_WINDOWS).videos
+    windows = finder.find_in_videos(asked.parts, videos[asked.page])
+    found = Listing(matches_in(asked.parsed, windows, by_window(windows))).by_video()
+    groups = [found[video] for video in videos[asked.page] if video in found]
     return SearchPage(
         count=MOST_HITS,
         count_exact=False,
         video_count=len(videos),
-        has_next=len(videos) > end,
-        groups=grouped_hits(parsed, groups),
+        has_next=len(videos) > asked.page.stop,
+        groups=grouped_hits(asked.parsed, groups, asked.shelf),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -12,18 +13,16 @@ from django.db import connection
 from segments.models import Track
 from segments.search.locate import Location, locate, passage
 from segments.search.query import Query
+from segments.search.shelf import Shelf
 from segments.search.tsquery import REACH
 from videos.models import Video
 
 HITS_PER_VIDEO = 3
-SHOWN = ("title", "channel_name", "thumbnail_path", "duration", "visibility", "media_path", "source_dropped_at")
-"""What is read of a video that is found."""
 MOST_LINES = 64
 """So many lines a phrase may run over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place that matches: lines `first` to `last` of a video, by index; `is_passage`: by all they mean."""
 
     video_id: UUID
@@ -33,8 +32,7 @@ class Match:
     is_passage: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What a hit needs of a segment."""
 
     pk: UUID
@@ -70,10 +68,10 @@ class VideoHits:
     hits: list[Hit]
 
 
-def grouped_hits(query: Query, groups: Sequence[Sequence[Match]]) -> list[VideoHits]:
+def grouped_hits(query: Query, groups: Sequence[Sequence[Match]], shelf: Shelf) -> list[VideoHits]:
     """The best few hits of each video; `groups` holds all matches of a video, best first."""
     counts = {group[0].video_id: len(group) for group in groups}
-    hits = listed_hits(query, [match for group in groups for match in group[:HITS_PER_VIDEO]], counts)
+    hits = listed_hits(query, [match for group in groups for match in group[:HITS_PER_VIDEO]], counts, shelf)
     made: dict[UUID, VideoHits] = {}
     for hit in hits:
         group = made.setdefault(hit.video.pk, VideoHits(hit.video, hit.matches, []))
@@ -81,10 +79,10 @@ def grouped_hits(query: Query, groups: Sequence[Sequence[Match]]) -> list[VideoH
     return list(made.values())
 
 
-def listed_hits(query: Query, matches: Sequence[Match], counts: Mapping[UUID, int]) -> list[Hit]:
+def listed_hits(query: Query, matches: Sequence[Match], counts: Mapping[UUID, int], shelf: Shelf) -> list[Hit]:
     """The hits of these matches, in their order. One whose lines were replaced meanwhile is left out."""
     lines = lines_around(query, matches)
-    videos = Video.objects.order_by().only(*SHOWN).in_bulk({match.video_id for match in matches})
+    videos = shelf.videos(match.video_id for match in matches)
     return [
         hit_of(match, place, lines, videos[match.video_id], counts[match.video_id])
         for match, place in located_in(query, matches, lines)
@@ -130,29 +128,28 @@ def located_in(query: Query, matches: Sequence[Match], lines: Lines) -> Iterator
 
 
 def lines_needed(query: Query) -> int:
-    """How many lines after a match may hold the rest of it: of a long phrase, or of a pair of characters."""
+    """How many lines after a match may hold the rest of it: of a phrase, or of a pair of characters."""
     longest = max((len(phrase.lexemes) for phrase in query.phrases), default=1)
-    return 1 if longest <= REACH else min(longest, MOST_LINES)
+    if longest > REACH:
+        return min(longest, MOST_LINES)
+    ends_in_its_line = longest == 1 and all(phrase.lexemes[0].text.isascii() for phrase in query.phrases)
+    return 0 if ends_in_its_line else 1
 
 
 LINES = """
 SELECT s.video_id, s.index, s.id, s.start, s."end", s.text
-FROM unnest(%s::uuid[], %s::int[], %s::int[]) AS wanted(video_id, generation, index)
+FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::int[]) AS wanted(video_id, generation, first, last)
 JOIN segments_segment s ON s.video_id = wanted.video_id AND s.generation = wanted.generation
-    AND s.track = %s AND s.index = wanted.index
+    AND s.track = %s AND s.index BETWEEN wanted.first AND wanted.last
 """
 
 
 def lines_around(query: Query, matches: Sequence[Match]) -> Lines:
     """The lines of the matches with their neighbours, by video and index."""
     reach = lines_needed(query) + 1
-    wanted = {
-        (match.video_id, match.generation, index)
-        for match in matches
-        for index in range(max(0, match.first - 1), match.last + reach + 1)
-    }
+    wanted = {(match.video_id, match.generation, max(0, match.first - 1), match.last + reach) for match in matches}
     if not wanted:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(LINES, [*map(list, zip(*wanted, strict=True)), Track.ORIGINAL])
-        return {(video, index): Line(*rest) for video, index, *rest in cursor.fetchall()}
+        return {(video, index): Line._make(rest) for video, index, *rest in cursor.fetchall()}

@@ -58,10 +58,12 @@ def first_occurrence(term: Term, found: Sequence[Token], limit: int) -> Range | 
 
 def occurrences(phrase: Phrase, found: Sequence[Token]) -> Iterator[Range]:
     """Everywhere a phrase stands, as [from, to) in code points."""
-    lexemes = phrase.lexemes
-    for at in range(len(found) - len(lexemes) + 1):
-        if all(lexeme.matches(found[at + n].text) for n, lexeme in enumerate(lexemes)):
-            yield found[at].start, matched_end(phrase, found[at + len(lexemes) - 1])
+    first, *following = phrase.lexemes
+    for at, token in enumerate(found[: len(found) - len(following)]):
+        if first.matches(token.text) and all(
+            lexeme.matches(found[at + n].text) for n, lexeme in enumerate(following, start=1)
+        ):
+            yield token.start, matched_end(phrase, found[at + len(following)])
 
 
 def matched_end(phrase: Phrase, token: Token) -> int:

@@ -71,7 +71,7 @@ def nearest(wanted: list[float], finder: Finder, parts: Sequence[Part]) -> list[
         with connection.cursor() as cursor:
             cursor.execute(TUNE, [str(NEAREST)])
             cursor.execute(sql, [wanted, *part.values, *([limits] if limits else []), wanted, NEAREST])
-            found += [Candidate(*row) for row in cursor.fetchall()]
+            found += [Candidate._make(row) for row in cursor.fetchall()]
     close = (window for window in found if window.score >= CLOSE_ENOUGH)
     return sorted(close, key=lambda window: -window.score)[:NEAREST]
 

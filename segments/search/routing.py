@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 from segments.search.documents import TIERS
 from segments.search.documents import tier as tiered
@@ -15,12 +16,21 @@ from segments.search.query import Phrase, Term
 from segments.search.statistics import SAMPLED_FROM, Frequencies
 from segments.search.tsquery import Compiler, pairs
 
-RANKED = 1200
+MOST_WINDOWS = 1000
+"""So many are looked through for exact counts; of more only the best are listed."""
+RANKED = MOST_WINDOWS + 1
 """So many windows are ranked at most, where the sample leads to the best of them."""
 ENOUGH = 250
 """From so many windows the best of several words are taken."""
 FADING = 0.2
 """How much rarer a word is in the next tier, where the sample does not tell."""
+
+
+class Try(NamedTuple):
+    """A query, and how many windows match it, if words were independent."""
+
+    tsquery: str
+    expected: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +67,8 @@ class Router:
         """How many windows may be ranked: without a sample all of an index that is too small for one."""
         return RANKED if self.known.is_sampled else SAMPLED_FROM
 
-    def tries(self, need: int) -> list[str]:
-        """The queries to ask one after the other until `need` windows are found: those in which words stand often."""
+    def tries(self, need: int) -> list[Try]:
+        """What to ask one after the other until `need` windows are found: those in which words stand often."""
         if not self.known.is_sampled:
             return []
         able = [self.has_tiers(term) for term in self.terms]
@@ -66,8 +76,9 @@ class Router:
         steps = [[t if has else 1 for has in able] for t in reversed(TIERS)] if any(able) else []
         fit = next((n for n, least in enumerate(steps) if self.estimate(least) >= expected), len(steps))
         between = [] if self.is_one_term or fit < len(steps) else self.raised(able, expected)
-        tried = [*map(self.compiler.tiered, between or steps[fit:]), self.compiler.most_said()]
-        return [tsquery for tsquery in dict.fromkeys(tried) if tsquery != self.compiler.plain()]
+        tried = {self.compiler.tiered(least): self.estimate(least) for least in between or steps[fit:]}
+        tried.setdefault(self.compiler.most_said(), self.expected)
+        return [Try(*each) for each in tried.items() if each[0] != self.compiler.plain()]
 
     def raised(self, able: Sequence[bool], expected: float) -> list[list[int]]:
         """The second tier for the most frequent terms alone, as far as that leaves enough; none where it does not."""

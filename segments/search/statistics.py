@@ -17,7 +17,6 @@ from segments.search_models import SearchWindow
 SAMPLED_FROM = 5000
 """So many windows make a sample worth more than it costs; below, all that match are ranked."""
 
-PAGES = "SELECT reltuples FROM pg_class WHERE oid = 'segments_searchwindow'::regclass"
 SAMPLE = """
 SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
 WHERE schemaname = current_schema() AND tablename = 'segments_searchwindow' AND attname = 'vector'
@@ -53,11 +52,11 @@ class Frequencies:
         return math.log(1 + (self.windows - holding + 0.5) / (holding + 0.5))
 
 
-def frequencies(words: Iterable[str], counted: Mapping[str, int]) -> Frequencies:
-    """What is known of these words, or of all lexemes where there is a sample; some are `counted` already."""
-    with connection.cursor() as cursor:
-        cursor.execute(PAGES)
-        (rows,) = cursor.fetchone()
+def frequencies(rows: float, words: Iterable[str], counted: Mapping[str, int]) -> Frequencies:
+    """What is known of these words, or of all lexemes where there is a sample; some are `counted` already.
+
+    `rows`: how many windows PostgreSQL takes the index to hold; below 0 where it does not know.
+    """
     if rows >= SAMPLED_FROM and (sample := sampled(rows)) is not None:
         return sample.refined(counted)
     count = max(SearchWindow.objects.filter(is_public=True).count(), 1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from segments.search.documents import quoted
 from segments.search.frequent import FREQUENT
-from segments.search.hits import SHOWN
 from segments.search.query import Phrase, Query, Term, parse
 from segments.search.tsquery import TsQuery
 from videos.models import Video
@@ -20,15 +20,11 @@ MOST_MATCHES = 100
 SHORTEST_BEGINNING = 3
 
 
-def titled(query: Query, videos: QuerySet[Video]) -> list[Video]:
+def titled(query: Query, videos: QuerySet[Video]) -> list[UUID]:
     """The newest videos whose title or channel holds every word of the query, or longer words that begin so."""
     found = list(matching(query, videos).values_list("pk", "published_at"))
-    if not found:
-        return []
     found.sort(key=lambda row: (row[1] is None, -row[1].timestamp() if row[1] else 0.0, row[0]))
-    newest = [pk for pk, _ in found[:MOST_FOUND]]
-    shown = Video.objects.order_by().only(*SHOWN).in_bulk(newest)
-    return [shown[pk] for pk in newest if pk in shown]
+    return [pk for pk, _ in found[:MOST_FOUND]]
 
 
 def suggested(text: str, videos: QuerySet[Video]) -> list[Video]:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 MAX_TOKEN_CHARACTERS = 100
 
 # Classes of a folded character: w word, c character of a script without spaces, m goes on with the c before it,
 # s space, x anything else (apostrophes included: "don't" is the phrase don t, so that "l'homme" holds homme).
-ASCII_CLASSES = "".join("w" if chr(n).isalnum() else "s" if chr(n).isspace() else "x" for n in range(128))
 RUN = re.compile(r"w+|cm*(?:s*cm*)*")
 UNIT = re.compile(r"cm*")
+ASCII_WORD = re.compile(r"[0-9a-z]+")
 
 UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -45,8 +45,7 @@ CONTINUING = re.compile(
 )  # half-width voicing marks, Hangul vowels and finals
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A searchable piece of a text, with where it lies in the original, in code points.
 
     Of a pair of characters `first_end` is the end of the first one. `last` marks the single character that closes a
@@ -63,6 +62,9 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a text, in order; the place in the list is the position in the index."""
+    if text.isascii():
+        words = ASCII_WORD.finditer(text.lower())
+        return [Token(clipped(word[0]), word.start(), word.end(), word.end()) for word in words]
     folded, classes, starts, ends = fold_with_map(text)
     found: list[Token] = []
     for run in RUN.finditer(classes):
@@ -75,7 +77,7 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def pairs(folded: str, units: list[tuple[int, int]], starts: list[int] | range, ends: list[int] | range) -> list[Token]:
+def pairs(folded: str, units: list[tuple[int, int]], starts: list[int], ends: list[int]) -> list[Token]:
     """Overlapping pairs of the units of one run, then its last unit alone."""
     made = [
         Token(clipped(folded[a:b] + folded[c:d]), starts[a], ends[d - 1], ends[b - 1])
@@ -92,10 +94,8 @@ def clipped(word: str) -> str:
     return word[:MAX_TOKEN_CHARACTERS]
 
 
-def fold_with_map(text: str) -> tuple[str, str, list[int] | range, list[int] | range]:
+def fold_with_map(text: str) -> tuple[str, str, list[int], list[int]]:
     """The folded text, the class of each of its characters, and where each begins and ends in the original."""
-    if text.isascii():
-        return text.lower(), text.translate(ASCII_CLASSES), range(len(text)), range(1, len(text) + 1)
     folded: list[str] = []
     classes: list[str] = []
     starts: list[int] = []

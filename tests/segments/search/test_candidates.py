@@ -11,6 +11,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from segments.search import SearchQuery, search, statistics
+from segments.search.candidates import Finder
+from segments.search.query import parse
+from segments.search.routing import Router, Try
+from segments.search.statistics import Frequencies
+from segments.search.tsquery import Compiler
 from tests.factories import make_segments, make_video
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +75,13 @@ def test_several_words_are_counted_where_the_tier_does_not_tell(asked: list[str]
 def test_narrowed_search_looks_first_whether_all_can_be_ranked(asked: list[str]) -> None:
     find("often", after=date(2000, 1, 1))
     assert asked[0] == "best (('often'))"
+
+
+def test_what_a_tier_holds_tells_how_many_there_are_where_words_are_not_independent() -> None:
+    words = Frequencies(100_000, {"know": 0.2, "he": 0.3, "#2he": 0.15}, floor=0.001)
+    finder = Finder(Router(Compiler(parse("know he")), words), newest_first=False)
+    twice = Try("(('know')) & (('#2he'))", 3000.0)
+    assert finder.are_surely_many(twice, 2000)  # about 4,000
+    assert not finder.are_surely_many(twice, 1400)  # about 2,800: counted
+    assert not finder.are_surely_many(twice, 100)  # too few to tell
+    assert not finder.are_surely_many(None, 0)
