@@ -36,7 +36,17 @@ class EditAdmin(ReadOnly):
 
 @admin.register(Transcription)
 class TranscriptionAdmin(ReadOnly):
-    list_display = ("video", "track", "generation", "reached", "segment_count", "engine", "model", "language", "quality")
+    list_display = (
+        "video",
+        "track",
+        "generation",
+        "reached",
+        "segment_count",
+        "engine",
+        "model",
+        "language",
+        "quality",
+    )
     list_filter = ("track", "engine", "language", "quality", "source")
     search_fields = ("video__title",)
 

@@ -196,12 +196,13 @@ def cancel_session(video: Video, session: ProcessingSession) -> None:
 
 
 def own_rest(request: VideoRequest, status: str) -> ProcessingSession | None:
-    """The run in that state that a completed request began, and that made what readers see now."""
+    """The run in that state that a completed request began, where it is the video's last and its source is here."""
     session, video = request.session, request.video
     if session is None or request.status != Request.COMPLETED or session.started_by_id != request.user_id:
         return None
-    is_shown = session.generation == video.generation and not video.source_dropped_at
-    return session if session.status == status and is_shown and not is_wanting(session) else None
+    if video.source_dropped_at or video.sessions.filter(generation__gt=session.generation).exists():
+        return None
+    return session if session.status == status and not is_wanting(session) else None
 
 
 def has_rest(session: ProcessingSession) -> bool:
