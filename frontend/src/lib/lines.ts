@@ -1,6 +1,6 @@
 /** Lines of a transcript: which one is spoken at a moment, where words stand in it, and what was looked for. */
 
-import { queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 
 import { api, data, type Schemas } from "@/lib/api";
 import { occurrences, type Range } from "@/lib/highlight";
@@ -21,6 +21,12 @@ export const linesOf = (video: string, isGrowing: boolean, track: Track = "origi
     },
     refetchInterval: isGrowing ? POLL_MS : false,
   });
+
+/** There is more of what is said in English: it is read again. */
+export function readEnglishAgain(queries: QueryClient, video: string) {
+  for (const kind of ["lines", "captions"]) void queries.invalidateQueries({ queryKey: [kind, video, "english"] });
+  void queries.invalidateQueries({ queryKey: ["video", video] });
+}
 
 /** The last of `items`, ordered by start, that has begun by `time`; -1 before the first. */
 export function begunAt(items: readonly { start: number }[], time: number): number {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { showNext, shownOf } from "@/lib/media-keys";
 
-const tracks = (count: number) => Array.from({ length: count }, () => ({ mode: "disabled" as TextTrackMode }));
+const tracks = (count: number) => Array.from({ length: count }, (): { mode: TextTrackMode } => ({ mode: "disabled" }));
 
 it("goes from captions as spoken to English ones and to none", () => {
   const both = tracks(2);

@@ -4,6 +4,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useState } from "react";
 
 import { api, data, type Schemas } from "@/lib/api";
+import { readEnglishAgain } from "@/lib/lines";
 import { connect, type Push } from "@/lib/socket";
 import { useUser } from "@/lib/use-session";
 
@@ -55,9 +56,7 @@ export function apply(queries: QueryClient, push: Push) {
       void queries.invalidateQueries({ queryKey: ["lines", push.video_id] });
       break;
     case "translation.added":
-      for (const kind of ["lines", "captions"])
-        void queries.invalidateQueries({ queryKey: [kind, push.video_id, "english"] });
-      void queries.invalidateQueries({ queryKey: ["video", push.video_id] });
+      readEnglishAgain(queries, push.video_id);
       break;
     case "segments.changed":
       for (const kind of ["lines", "captions", "video"])
