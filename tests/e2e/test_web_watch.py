@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Stack
 from tests.e2e.person import SAMPLE, Person
 from tests.e2e.test_web import TITLE, owner, videos
 from tests.e2e.test_web_clips import chosen, copied, lines_of, until_chosen
-from tests.e2e.transcripts import write_english
 from tests.e2e.visitor import until
 
 __all__ = ["owner", "videos"]
@@ -17,7 +15,6 @@ __all__ = ["owner", "videos"]
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
 
 FRAME_SECONDS = 1 / 25
-IN_ENGLISH = ["This is said in English.", "And so is this."]
 
 
 def opened(visit: Any, videos: dict[str, str], query: str = "") -> Any:
@@ -36,9 +33,7 @@ def at(page: Any, seconds: float) -> None:
     )
 
 
-def test_captions_are_the_transcript_and_are_remembered(
-    visit: Any, owner: Person, videos: dict[str, str], stack: Stack
-) -> None:
+def test_captions_are_the_transcript_and_are_remembered(visit: Any, owner: Person, videos: dict[str, str]) -> None:
     page = opened(visit, videos)
     captions = page.get_by_role("button", name="Captions")
     assert captions.get_attribute("aria-pressed") == "false"
@@ -54,32 +49,6 @@ def test_captions_are_the_transcript_and_are_remembered(
     captions.click()
     page.locator("button[aria-pressed=false]", has_text="Captions").wait_for()
     assert page.evaluate("document.querySelector('video').textTracks[0].mode") == "hidden"
-
-    write_english(stack, videos[TITLE], IN_ENGLISH)
-    try:
-        is_read_in_english(page)
-    finally:
-        write_english(stack, videos[TITLE], [])
-
-
-def is_read_in_english(page: Any) -> None:
-    """Captions, lines and files have a second track."""
-    page.reload()
-    page.locator("[data-line='0']").wait_for()
-    until(page, "document.querySelector('video')?.textTracks.length === 2")
-    for mode in (["showing", "hidden"], ["hidden", "showing"]):
-        page.keyboard.press("c")
-        until(page, f"String([...document.querySelector('video').textTracks].map(t => t.mode)) === '{','.join(mode)}'")
-    until(page, "document.querySelector('video').textTracks[1].cues?.length > 0")
-    assert page.evaluate("document.querySelector('video').textTracks[1].cues[0].text") == IN_ENGLISH[0]
-
-    page.get_by_label("Text", exact=True).select_option("english")
-    page.locator("[data-line='1']", has_text=IN_ENGLISH[1]).wait_for()
-
-    page.get_by_role("button", name="Download").click()
-    with page.expect_download() as taken:
-        page.get_by_role("menuitem", name="English transcript (TXT)").click()
-    assert Path(taken.value.path()).read_text().splitlines() == IN_ENGLISH
 
 
 def test_keys_and_choices_of_speed_agree(visit: Any, videos: dict[str, str]) -> None:

@@ -23,36 +23,11 @@ index_segments(video.pk, video.generation, 0)
 Video.objects.filter(pk=video.pk).update(segment_count=len(asked["lines"]))
 """
 
-ENGLISH = """
-import json, sys
-from segments.models import Segment, Track
-from videos.models import Video
-asked = json.load(sys.stdin)
-video = Video.objects.get(pk=asked["video"])
-Segment.objects.filter(video=video, track=Track.ENGLISH).delete()
-length = video.duration / max(len(asked["lines"]), 1)
-times = [{"start": n * length, "end": (n + 1) * length} for n in range(len(asked["lines"]))]
-Segment.objects.bulk_create(
-    Segment(video=video, generation=video.generation, track=Track.ENGLISH, index=n, text=line, **times[n])
-    for n, line in enumerate(asked["lines"])
-)
-Video.objects.filter(pk=video.pk).update(english_generation=video.generation if times else 0)
-"""
-
 
 def write_lines(stack: Stack, video_id: str, lines: list[str]) -> None:
     """Make these lines the transcript of the video, spread over its length."""
-    write(WRITE, stack, video_id, lines)
-
-
-def write_english(stack: Stack, video_id: str, lines: list[str]) -> None:
-    """Make these lines the English track of the video, spread over its length; none: it has no such track."""
-    write(ENGLISH, stack, video_id, lines)
-
-
-def write(script: str, stack: Stack, video_id: str, lines: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", script],
+        [sys.executable, "manage.py", "shell", "-c", WRITE],
         cwd=ROOT,
         env=stack.environment,
         input=json.dumps({"video": video_id, "lines": lines}),
