@@ -70,7 +70,7 @@ test-rest: ## what `make test` leaves out
 	$(REST)
 	$(SEMANTIC)
 	$(WEB) build
-	@$(GO) $(PY) -m pytest -m rest
+	@$(GO) $(PY) -m pytest -n 2 --dist loadgroup -m rest
 
 test-all: ## both
 	@$(GO) $(MAKE) -f Makefile --no-print-directory test

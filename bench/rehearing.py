@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import wave
@@ -24,18 +23,16 @@ from pathlib import Path
 
 import jiwer
 
+from bench import talks
+from bench.talks import RATE, VOICES
 from engines.clips import file_cut
-from engines.ffmpeg import executable
 from engines.transcribers.registry import TRANSCRIBERS
 from engines.types import Speech, TranscribeOptions
+from tests.media import ffmpeg
 
-RATE = 16_000
 GAPS = (0.5, 0.9, 1.4, 0.7)
 """Seconds of silence between what is said."""
 
-FLITE = shutil.which("flite") or "flite"
-VOICES = ("slt", "rms", "awb", "kal16")
-READ = Path("/usr/share/pocketsphinx/test/data/librivox")
 SENTENCES = (
     "the river comes down from the mountains in the early spring and brings the cold water of the snow with it",
     "people who live beside the water know when to move their boats and when to leave the lower fields alone",
@@ -69,18 +66,14 @@ class Tally:
     differing: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def ffmpeg(*arguments: str | Path) -> None:
-    subprocess.run([executable(), "-v", "error", "-nostdin", "-y", *map(str, arguments)], check=True, timeout=600)
-
-
-def spoken(folder: Path, sentences: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def spoken(sentences: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """(voice, samples) of all that is said, 16 bits at RATE."""
-    for number, path in enumerate(sorted(READ.glob("*.wav"))):
-        yield "a person", samples_of(path, folder / f"read-{number}.wav")
-    for number, (sentence, voice) in enumerate(product(sentences, VOICES)):
-        said = folder / f"said-{number}.wav"
-        subprocess.run([FLITE, "-voice", voice, "-t", sentence, "-o", str(said)], check=True, timeout=60)
-        yield voice, samples_of(said, folder / f"flite-{number}.wav")
+    if not (flite := shutil.which("flite")):
+        raise SystemExit("apt-get install flite")
+    for path in sorted((talks.RECORDINGS / "librivox").glob("*.wav")):
+        yield "a person", talks.samples_of(path).tobytes()
+    for sentence, voice in product(sentences, VOICES):
+        yield voice, talks.read_out(flite, sentence, voice).tobytes()
 
 
 def samples_of(path: Path, target: Path) -> bytes:
@@ -92,7 +85,7 @@ def samples_of(path: Path, target: Path) -> bytes:
 def film_of(folder: Path, sentences: Sequence[str]) -> tuple[Path, list[Utterance]]:
     """A film of all that is said, and what is said when."""
     sound, uttered = bytearray(), []
-    for (voice, samples), gap in zip(spoken(folder, sentences), cycle(GAPS), strict=False):
+    for (voice, samples), gap in zip(spoken(sentences), cycle(GAPS), strict=False):
         sound += bytes(2 * int(gap * RATE))
         uttered.append(Utterance(voice, len(sound) / 2 / RATE, len(samples) / 2 / RATE))
         sound += samples

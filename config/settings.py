@@ -9,7 +9,7 @@ from typing import Any
 from corsheaders.defaults import default_headers
 from environs import Env, validate
 
-from config import pool, speech
+from config import openapi, pool, schedule, speech
 from config.embedded import postgres_settings, redis_socket
 from videos import tus
 
@@ -192,19 +192,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 12 * 3600,
 }
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "dispatch": {"task": "videos.tasks.dispatch", "schedule": 5.0, "options": {"expires": 5}},
-    "sweep": {"task": "videos.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "follows": {"task": "videos.tasks.look_at_follows", "schedule": 60.0, "options": {"expires": 60}},
-    "watch": {"task": "videos.tasks.watch", "schedule": 30.0, "options": {"expires": 30}},
-    "retain": {"task": "videos.tasks.retain", "schedule": 3600.0, "options": {"expires": 3600}},
-    "tidy": {"task": "videos.tasks.tidy", "schedule": 300.0, "options": {"expires": 300}},
-    "sweep clips": {"task": "segments.tasks.sweep_clips", "schedule": 10.0, "options": {"expires": 10}},
-    "evict clips": {"task": "segments.tasks.evict_clips", "schedule": 600.0, "options": {"expires": 600}},
-    "rebuild index": {"task": "segments.tasks.rebuild_index", "schedule": 120.0, "options": {"expires": 120}},
-    "learn meanings": {"task": "segments.tasks.learn_window_meanings", "schedule": 30.0, "options": {"expires": 30}},
-    "forget tokens": {"task": "users.tasks.forget_expired_tokens", "schedule": 86400.0, "options": {"expires": 3600}},
-}
+CELERY_BEAT_SCHEDULE = schedule.BEAT
 HEARTBEAT_SECONDS = 1.0
 HEARTBEAT_LOST_SECONDS = env.float("HEARTBEAT_LOST_SECONDS", 20.0)
 RESEND_SECONDS = env.float("RESEND_SECONDS", 30.0)
@@ -344,33 +332,8 @@ REST_FRAMEWORK = {
         "supercuts": env.str("THROTTLE_SUPERCUTS", "60/hour"),
     },
 }
-ERROR_STATUSES = ["400", "401", "403", "404", "409", "413", "415", "429", "503"]
-DRF_STANDARDIZED_ERRORS = {
-    "EXCEPTION_HANDLER_CLASS": "core.api.ExceptionHandler",
-    "EXCEPTION_FORMATTER_CLASS": "core.api.ErrorFormatter",
-    "ERROR_SCHEMAS": dict.fromkeys(ERROR_STATUSES, "core.api.Refusal"),
-    "ALLOWED_ERROR_STATUS_CODES": ERROR_STATUSES,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Soundbite",
-    "DESCRIPTION": "Find any sentence ever said in your videos, and play, cut and share exactly that moment.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "ClipFormatEnum": "segments.models.Clip.Format",
-        "SupercutFormatEnum": "segments.models.Supercut.Format",
-        "RequestStatusEnum": "videos.models.VideoRequest.Status",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
-    ],
-}
+DRF_STANDARDIZED_ERRORS = openapi.ERRORS
+SPECTACULAR_SETTINGS = openapi.SCHEMA
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", ["http://localhost:3000", "http://127.0.0.1:3000"])
 CORS_ALLOW_HEADERS = (*default_headers, *tus.REQUEST_HEADERS)
 CORS_EXPOSE_HEADERS = ["Authorization", "Retry-After", "Content-Disposition", *tus.RESPONSE_HEADERS]

@@ -1,5 +1,6 @@
 """Django's handle on this app."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import AppConfig
@@ -29,11 +30,11 @@ def index_follows_video(instance: Any, update_fields: frozenset[str] | None = No
         follow_video(instance)
 
 
-def orphans_of_cuts(**_signal: Any) -> list[Any]:
+def orphans_of_cuts(**_signal: Any) -> Iterator[Any]:
     """The paths of files that no clip and no supercut knows."""
     from segments import cache  # noqa: PLC0415 -- models load before
 
-    return list(cache.orphans())
+    return cache.orphans()
 
 
 def is_being_cut(video: Any, **_signal: Any) -> bool:

@@ -109,3 +109,11 @@ def test_docs_and_code_name_no_machine() -> None:
         if path.is_file():
             text = path.read_text(errors="replace")
             assert not [place for place in here if len(place) > 5 and place in text], path
+
+
+@pytest.mark.xdist_group("house")
+def test_groups_of_tests_stay_together(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist hands groups on in the names of tests, which a new pytest may no longer let it change. Then every
+    worker starts a stack of its own, and those that must not meet do."""
+    is_worker = hasattr(request.config, "workerinput")
+    assert not is_worker or request.node.nodeid.endswith("@house")

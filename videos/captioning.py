@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from core import media
+from core.database import DATABASE_AWAY
 from engines.types import CaptionFile
 from users.models import User
 from videos import captions, reruns, services
@@ -24,6 +25,8 @@ def give_captions(user: User, video: Video, path: Path, *, language: str = "") -
     kept = captions.adopt(path, video.pk, language)
     try:
         return request_run(user, video, kept)
+    except DATABASE_AWAY:
+        raise  # the row may name them already
     except BaseException:
         captions.throw_away(kept)
         raise

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -164,6 +164,10 @@ def look(follow_id: UUID) -> None:
     except (EngineError, ApplicationError) as error:
         log.info("%s could not be looked at: %s", followed.source_url, error)
         note_failure(followed, error.code, error.detail)
+    except IntegrityError:
+        if Follow.objects.filter(pk=follow_id).exists():
+            raise
+        log.info("%s was let go of while it was looked at", followed.source_url)
     else:
         note_success(followed, source)
 

@@ -70,17 +70,18 @@ def writable(path: Path) -> str:
 def take_in(row: IngestedFile, path: Path, manner: Manner) -> None:
     """Make a request of a file, unless its owner has the same content; the row says what became of it.
 
-    Raises ApplicationError where that is no fault of the file: it may be tried again.
+    Raises ApplicationError where that is no fault of the file, other EngineErrors than MediaError where an engine broke
+    on it: it may be tried again.
     """
     try:
         require_usable(path)
+        in_child.probe(path)
         if not connection.in_atomic_block:
             connection.close()  # reading gigabytes takes a while
         digest = media.sha256_of(path)
         if services.request_known_content(row.owner, digest, manner.choices):
             settle(row, Status.KNOWN)
             return
-        in_child.probe(path)
         bring(row, path, digest, manner)
     except MediaError as error:
         settle(row, Status.REFUSED, error)

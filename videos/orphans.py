@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -31,17 +32,15 @@ class Orphan:
 
 
 def find() -> Iterator[Orphan]:
-    """All of them; each has lain there for a day."""
-    found = list(of_videos())
-    for _, others in signals.orphans_wanted.send(Video):
-        found.extend(cast(list[Path], others))
-    for path in found:
+    """All of them; each has lain there for a day. Each is looked at only when it is its turn: one may be made anew."""
+    others = [cast(Iterable[Path], found) for _, found in signals.orphans_wanted.send(Video)]
+    for path in chain(of_videos(), *others):
         size = storage.folder_bytes(path) if path.is_dir() else storage.file_bytes(path)
         yield Orphan(path.relative_to(settings.CONTENT_DIR).as_posix(), size)
 
 
 def of_videos() -> Iterator[Path]:
-    """Files older than a day whose name begins with the id of no video."""
+    """Files older than a day whose name begins with the id of no video, and sources whose removal was cut short."""
     for kind in KINDS:
         for path in sorted((settings.CONTENT_DIR / kind).glob("*")):
             if path.is_file() and media.is_older(path, DAY) and not is_of_a_video(path):
@@ -50,9 +49,12 @@ def of_videos() -> Iterator[Path]:
 
 def is_of_a_video(path: Path) -> bool:
     try:
-        return Video.objects.filter(pk=UUID(path.name.partition(".")[0])).exists()
+        video = Video.objects.filter(pk=UUID(path.name.partition(".")[0])).first()
     except ValueError:
         return False
+    if video is None:
+        return False
+    return not (video.source_dropped_at and media.relative(path) in storage.source_files(video))
 
 
 def remove() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from core.errors import ApplicationError
+from engines.errors import EngineError
 from users.models import User
 from videos import fetching, ingest
 from videos.models import IngestedFile
@@ -43,6 +44,8 @@ def take_in_settled(owner: User, folder: Path) -> None:
         except ApplicationError as error:
             log.warning("%s waits: %s", path.name, error.detail)
             return  # what stopped this one stops the next
+        except EngineError as error:
+            log.warning("%s waits: %s", path.name, error.detail)
 
 
 def take_in_one(owner: User, path: Path, manner: ingest.Manner) -> None:

@@ -1,7 +1,8 @@
 """Run an engine in a child process that can be stopped at any moment and never outlives its parent.
 
 The child is `python -m engines.host`, the leader of its own process group. It reads one line with the job from stdin
-and answers in lines of JSON: {"progress": 0.5}, {"result": {...}}, and at the end {"done": true} or {"error": {...}}.
+and answers in lines of JSON: {"progress": 0.5}, {"warning": "..."}, {"result": {...}}, and at the end {"done": true} or
+{"error": {...}}.
 Its stdin stays open. A watchdog in its group, a shell that waits for the end of stdin, kills the whole group when the
 parent is gone; being a process of its own it works while an engine holds Python's lock.
 """
@@ -151,6 +152,8 @@ def _answers(
         answer = json.loads(line)
         if "progress" in answer and progress:
             progress(answer["progress"])
+        if "warning" in answer:
+            logger.warning("an engine says: %s", answer["warning"])
         if "error" in answer:
             raise _error(answer["error"])
         if "done" in answer:

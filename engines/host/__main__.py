@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -48,10 +49,22 @@ class Answers:
             self.say(progress=self._fraction)
 
 
+class Warnings(logging.Handler):
+    """Hands what engines warn of to the parent: nobody reads a child's stderr."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(logging.WARNING)
+        self._answers = answers
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._answers.say(warning=self.format(record))
+
+
 def main() -> None:
     """Run the one job on stdin."""
     job = json.loads(_first_line())
     answers = Answers(_private_stdout())
+    logging.getLogger("engines").addHandler(Warnings(answers))
     signal.signal(signal.SIGTERM, _leave)
     watchdog = subprocess.Popen(["/bin/sh", "-c", WATCHDOG], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

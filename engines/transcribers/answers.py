@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from sys import float_info
 from typing import Any
 
 from engines.letters import is_unspaced, spread
@@ -90,8 +91,10 @@ def word_of(values: Values) -> Word:
 
 def number(value: Any) -> float:
     """A finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{value!r} is no number")
+    if not -float_info.max <= value <= float_info.max:  # JSON's integers have no end
+        raise ValueError("a number without an end")
     return float(value)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from engines.errors import TranscriptionError
 from engines.letters import Span
-from engines.transcribers import models
+from engines.transcribers import cuda, models
 from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk
 from engines.transcribers.detection import Spoken
 from engines.transcribers.listening import model_failures, passages
@@ -48,14 +48,16 @@ def _loaded(folder: Path, options: TranscribeOptions) -> Any:
             return _loaded_on(device, folder, options)
         except (RuntimeError, ValueError) as error:
             logger.warning("%s cannot be loaded on %s: %s", folder.name, device, error)
-    detail = f'The speech model "{folder.name}" cannot be loaded; remove its folder to fetch it again.'
-    raise TranscriptionError("model_unavailable", detail)
+    why = "; remove its folder to fetch it again." if "cpu" in devices else " on the GPU, which alone was asked for."
+    raise TranscriptionError("model_unavailable", f'The speech model "{folder.name}" cannot be loaded{why}')
 
 
 def _loaded_on(device: str, folder: Path, options: TranscribeOptions) -> Any:
     from ctranslate2 import get_supported_compute_types
     from faster_whisper import WhisperModel
 
+    if device == "cuda" and not cuda.load_cublas():
+        raise RuntimeError(cuda.LACKING)
     kind = options.extra.get("compute_type") or COMPUTE_TYPES[device]
     if kind not in get_supported_compute_types(device):
         logger.warning("%s cannot compute in %s, so it does in %s", device, kind, COMPUTE_TYPES[device])

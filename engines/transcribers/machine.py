@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from engines.transcribers import cuda
+
 GIB = 1024**3
 MOST_THREADS = 8
 """More gain little: a decoder goes word by word."""
@@ -36,11 +38,15 @@ class Gpu:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What this process may use: cores and memory by the limits of its container, too."""
+    """What this process may use: cores and memory by the limits of its container, too.
+
+    `gpu_lacks` says in a plain sentence why there is a GPU that cannot be computed on.
+    """
 
     cores: int
     memory_bytes: int
     gpu: Gpu | None = None
+    gpu_lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,10 @@ def may_have_gpu() -> bool:
 
 def look() -> Machine:
     """This machine. Opens CUDA where there may be a GPU: not for processes that stay."""
-    return replace(without_gpu(), gpu=gpu() if may_have_gpu() else None)
+    found = gpu() if may_have_gpu() else None
+    if found and not cuda.load_cublas():
+        return replace(without_gpu(), gpu_lacks=cuda.LACKING)
+    return replace(without_gpu(), gpu=found)
 
 
 def without_gpu() -> Machine:
@@ -125,7 +134,7 @@ def words_in(file: Path) -> list[str]:
 
 
 def gpu() -> Gpu | None:
-    """The first one, where CTranslate2 can compute on it."""
+    """The first one that CTranslate2 sees."""
     try:
         import ctranslate2
     except ImportError:
@@ -151,9 +160,9 @@ def run_look(_arguments: dict[str, Any], _progress: Any) -> Any:
     """The job "look_at_machine"."""
     seen = look()
     device = {"name": seen.gpu.name, "memory_bytes": seen.gpu.memory_bytes} if seen.gpu else None
-    yield {"cores": seen.cores, "memory_bytes": seen.memory_bytes, "gpu": device}
+    yield {"cores": seen.cores, "memory_bytes": seen.memory_bytes, "gpu": device, "gpu_lacks": seen.gpu_lacks}
 
 
 def unpack(values: dict[str, Any]) -> Machine:
     """What run_look() yields."""
-    return Machine(values["cores"], values["memory_bytes"], Gpu(**values["gpu"]) if values["gpu"] else None)
+    return Machine(**{**values, "gpu": Gpu(**values["gpu"]) if values["gpu"] else None})

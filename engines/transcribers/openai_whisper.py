@@ -38,14 +38,12 @@ class OpenAIWhisper:
 
 def _loaded(options: TranscribeOptions, progress: Progress) -> Any:
     """The model, on the processor where CUDA has no memory left."""
-    device = _device(options)
+    device, model = _device(options), checkpoints.load(options, "cpu", progress)
     try:
-        return checkpoints.load(options, device, progress)
+        return model.to(device)
     except RuntimeError as error:
-        if device == "cpu":
-            raise
-        logger.warning("%s cannot be loaded on %s: %s", options.model, device, error)
-        return checkpoints.load(options, "cpu", progress)
+        logger.warning("%s cannot be moved to %s: %s", options.model, device, error)
+        return model.cpu()
 
 
 def _device(options: TranscribeOptions) -> str:
@@ -54,7 +52,10 @@ def _device(options: TranscribeOptions) -> str:
 
     if options.threads:
         torch.set_num_threads(options.threads)
-    return options.extra.get("device") or ("cuda" if torch.cuda.is_available() else "cpu")
+    has_cuda = torch.cuda.is_available()
+    if options.extra.get("device") == "cuda" and not has_cuda:
+        raise TranscriptionError("model_unavailable", "PyTorch finds no GPU here, and nothing else was asked for.")
+    return options.extra.get("device") or ("cuda" if has_cuda else "cpu")
 
 
 class _Listener:
@@ -93,13 +94,24 @@ class _Listener:
     def listen(self, chunk: Chunk, _voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
         """The words of a chunk, once all are known: whisper tells nothing while it works."""
         with model_failures():
-            heard = self._transcribe(_floats(chunk))
+            heard = self._heard(_floats(chunk))
         for segment in heard["segments"]:
             if segment["no_speech_prob"] <= NO_SPEECH:
                 for word in segment["words"]:
                     start, end = chunk.start + word["start"], chunk.start + word["end"]
                     yield Word(start, end, word["word"], word["probability"])
         reached(chunk.end)
+
+    def _heard(self, samples: Any) -> Any:
+        """On the processor where CUDA fails: mostly its memory is full, since others compute there, too."""
+        try:
+            return self._transcribe(samples)
+        except RuntimeError as error:
+            if self._model.device.type == "cpu":
+                raise
+            logger.warning("CUDA failed, so %s goes on on the processor: %s", self._name, error)
+        self._model = self._model.cpu()
+        return self._transcribe(samples)
 
     def _transcribe(self, samples: Any) -> Any:
         return self._model.transcribe(

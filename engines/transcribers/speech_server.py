@@ -148,7 +148,7 @@ class _Listener:
             raise TranscriptionError("speech_server_unreachable", detail, retryable=True) from error
         except httpx2.HTTPError as error:
             raise _wrong("it breaks HTTP") from error
-        _refuse(response.status_code, body)
+        _refuse(response, body)
         return _read(body, chunk)
 
 
@@ -177,11 +177,18 @@ def _body(response: httpx2.Response, seconds: float) -> bytes:
     return bytes(body)
 
 
-def _refuse(status: int, body: bytes) -> None:
-    """Raise TranscriptionError for an answer that is none. What the server says of it goes to the log."""
-    if status != 200:
-        logger.warning("the transcription server answers %s: %.500s", status, body.decode(errors="replace"))
-        raise _refusal(status)
+def _refuse(response: httpx2.Response, body: bytes) -> None:
+    """Raise TranscriptionError for an answer that is none. What the server says of it goes to the log, without the key
+    that some repeat."""
+    if response.status_code != 200:
+        key = response.request.headers.get("Authorization", "").removeprefix("Bearer ")
+        said = body.decode(errors="replace")
+        logger.warning(
+            "the transcription server answers %s: %.500s",
+            response.status_code,
+            said.replace(key, "(our key)") if key else said,
+        )
+        raise _refusal(response.status_code)
 
 
 def _refusal(status: int) -> TranscriptionError:
@@ -201,7 +208,7 @@ def _read(body: bytes, chunk: Chunk) -> Answer:
     try:
         values: Any = json.loads(body)
         return read(values, chunk.end - chunk.start)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         logger.warning("the transcription server answers what cannot be read: %.500s", body.decode(errors="replace"))
         raise _wrong("it is no transcript") from error
 

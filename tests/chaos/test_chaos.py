@@ -27,7 +27,7 @@ UPLOADS_A_SECOND = 0.35
 SCENES = {"river.mp4": (0, 6), "train.mp4": (12, 8), "bread.mp4": (24, 6), "all.mp4": (0, 42)}
 """Clips of the sample, from a keyframe on: (start, duration) in seconds. The last is heard in two passages."""
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("chaos"), pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("stacks"), pytest.mark.timeout(1200)]
 
 
 @pytest.fixture

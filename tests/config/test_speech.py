@@ -57,6 +57,12 @@ def test_start_up_text_tells_it_too(settings: Any, changed: dict[str, Any], line
     assert up.notes()[-1] == f"speech   {line}"
 
 
+def test_start_up_text_tells_what_a_gpu_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(up, "this_machine", lambda: Machine(16, 128 * GIB, gpu_lacks="Something is missing."))
+
+    assert up.notes()[-2] == "faster-whisper leaves the GPU alone. Something is missing."
+
+
 def test_settings_of_engines(monkeypatch: pytest.MonkeyPatch) -> None:
     assert speech.options(Env()) == {"server_seconds": "300"}
 

@@ -20,10 +20,13 @@ from tests.media import SPOKEN, ffmpeg
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.e2e.person import Person
     from tests.e2e.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 120
+START_SECONDS = 300
+TITLE = "A river, a train and fresh bread"
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"> \u202eright to left"
 
 
 class Stack:
@@ -60,8 +63,8 @@ class Stack:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def wait_until_ready(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+    def wait_until_ready(self, seconds: float = START_SECONDS) -> None:
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
                 if httpx.get(f"{self.address}/readyz", timeout=5).status_code == 200:
@@ -98,8 +101,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One for all modules here that want no settings of their own; it ends with the last of them."""
     started = Stack(tmp_path_factory.mktemp("stack"))
     try:
         started.wait_until_ready()
@@ -116,9 +120,34 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return film
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
+def owner(stack: Stack) -> "Person":
+    """Whose the `videos` are."""
+    from tests.e2e.person import Person
+
+    return Person(stack)
+
+
+@pytest.fixture(scope="package")
+def videos(owner: "Person") -> dict[str, str]:
+    """The spoken sample twice, under a plain and under a hostile title: ids by title. Everybody may see them, and no
+    test changes them: each takes the machine half a minute."""
+    made = [
+        owner.upload(title=title, visibility="public", engine="pocketsphinx", language="en")
+        for title in (TITLE, HOSTILE)
+    ]
+    for request in made:
+        assert owner.wait_for(request["id"])["status"] == "completed"
+    return {title: request["video"]["id"] for title, request in zip((TITLE, HOSTILE), made, strict=True)}
+
+
+@pytest.fixture(scope="package")
 def browser() -> "Iterator[Browser]":
-    """One Chromium for all browser tests; only `make test-rest` installs what drives it."""
+    """One Chromium for all browser tests; only `make test-rest` installs what drives it.
+
+    Not for the session: what drives it leaves an event loop running in this thread, and Django refuses its database
+    beside one.
+    """
     from tests.e2e.browser import chromium
 
     with chromium() as running:

@@ -40,7 +40,7 @@ class Person:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def wait_for(self, request_id: str, seconds: float = 240) -> Any:
+    def wait_for(self, request_id: str, seconds: float = 480) -> Any:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             request = self.get(f"requests/{request_id}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["media"]
 
-pytestmark = pytest.mark.rest
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
 
 START, END, FIRST = 1.345, 3.5, 33  # at 25 frames a second
 LENGTH = END - FIRST / 25

@@ -14,7 +14,7 @@ from tests.media import Media, media
 
 __all__ = ["media"]
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("stacks"), pytest.mark.timeout(1500)]
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from tests.e2e.person import Person
 from tests.media import H264, ffmpeg
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("nginx")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("stacks"), pytest.mark.timeout(600)]
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 
@@ -80,7 +80,7 @@ class Nginx:
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A Soundbite that leaves its files to nginx."""
     executable()  # to fail at once
-    started = Stack(tmp_path_factory.mktemp("behind"), X_ACCEL="1", TRUST_PROXY="1", THROTTLE_SIGNUP="60/min")
+    started = Stack(tmp_path_factory.mktemp("behind"), X_ACCEL="1", TRUST_PROXY="1", THROTTLE_SIGNUP="60/hour")
     try:
         started.wait_until_ready()
         yield started
@@ -241,7 +241,7 @@ def test_resumable_upload_flows_through_and_stays_when_it_is_cut(nginx: Nginx, o
 
 
 def test_client_cannot_name_its_own_address(nginx: Nginx) -> None:
-    """The sign-up throttle counts by address: sixty a minute, however many addresses a client pretends to have."""
+    """The sign-up throttle counts by address: sixty an hour, however many addresses a client pretends to have."""
     statuses = {
         httpx.post(
             f"{nginx.address}/api/v1/auth/signup", json={}, headers={"X-Forwarded-For": f"10.0.0.{n}"}

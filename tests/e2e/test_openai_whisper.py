@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("stacks"), pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

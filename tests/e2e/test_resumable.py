@@ -17,7 +17,7 @@ from tests.e2e.cutter import Cutter
 from tests.e2e.person import Person
 from tests.media import H264, ffmpeg
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 MB = 1024**2
 SCRIPT = ROOT / "tests" / "e2e" / "resumable.mjs"

@@ -18,9 +18,9 @@ from tests.waiting import wait_until
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 START, END = 5.0, 7.0
 TITLE = "<img src=x onerror=alert(1)>" + "W" * 200
 

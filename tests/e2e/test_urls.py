@@ -22,7 +22,8 @@ class Site(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, film: Path = SAMPLE) -> None:
+        self.film = film.read_bytes()
         self.endless = threading.Event()
         self.left = threading.Event()
         super().__init__(("127.0.0.1", 0), partial(Handler, self))
@@ -53,14 +54,14 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path == "/page":
             self.answer(b"<html><title>Words</title><p>no film here</p></html>", "text/html")
         elif self.path.startswith("/film"):
-            self.answer(SAMPLE.read_bytes())
+            self.answer(self.site.film)
         else:
             self.answer(b"gone", "text/plain", 404)
 
     def answer(self, body: bytes, kind: str = "video/mp4", status: int = 200) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(SAMPLE.stat().st_size if self.command == "HEAD" else len(body)))
+        self.send_header("Content-Length", str(len(self.site.film) if self.command == "HEAD" else len(body)))
         self.end_headers()
         try:
             self.wfile.write(body)
@@ -72,9 +73,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "video/mp4")
         self.send_header("Connection", "close")
         self.end_headers()
-        head = SAMPLE.read_bytes()
         try:
-            self.wfile.write(head)
+            self.wfile.write(self.site.film)
             while True:
                 self.site.endless.set()
                 self.wfile.write(bytes(65536))

@@ -7,38 +7,19 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import ROOT, Stack
-from tests.e2e.person import SAMPLE, Person
+from tests.e2e.conftest import HOSTILE, ROOT, TITLE, Stack
+from tests.e2e.person import Person
 from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
 from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 DIST = ROOT / "frontend" / "dist"
-HOSTILE = "<img src=x onerror=\"document.title='owned'\"> \u202eright to left"
-TITLE = "A river, a train and fresh bread"
 MOST_BYTES = 175_000
 MOST_EARLY_BYTES = 6_000
 SHIFTS = """window.shifts = 0;
 new PerformanceObserver((list) => { for (const { value } of list.getEntries()) window.shifts += value; })
     .observe({ type: "layout-shift", buffered: true });"""
-
-
-@pytest.fixture(scope="module")
-def owner(stack: Stack) -> Person:
-    return Person(stack)
-
-
-@pytest.fixture(scope="module")
-def videos(owner: Person) -> dict[str, str]:
-    """The spoken sample twice, under a plain and under a hostile title: ids by title."""
-    made = [
-        owner.upload(title=title, visibility="public", engine="pocketsphinx", language="en")
-        for title in (TITLE, HOSTILE)
-    ]
-    for request in made:
-        assert owner.wait_for(request["id"])["status"] == "completed"
-    return {title: request["video"]["id"] for title, request in zip((TITLE, HOSTILE), made, strict=True)}
 
 
 def test_first_load_is_light() -> None:
@@ -145,9 +126,9 @@ def test_transcript_follows_plays_and_is_searched(visit: Any, videos: dict[str, 
     assert find.input_value() == ""
 
 
-def test_files_are_sent_and_followed_to_their_end(visit: Any, stack: Stack, tmp_path: Path) -> None:
+def test_files_are_sent_and_followed_to_their_end(visit: Any, stack: Stack, short: Path, tmp_path: Path) -> None:
     good, bad = tmp_path / "Good words.mp4", tmp_path / "Broken.mp4"
-    good.write_bytes(SAMPLE.read_bytes())
+    good.write_bytes(short.read_bytes())
     bad.write_bytes(b"no film" * 1000)
     visitor = visit()
     visitor.log_in(Person(stack))
@@ -188,9 +169,9 @@ def test_a_new_person_signs_up_comes_back_and_logs_out(visit: Any) -> None:
     page.wait_for_url("/login")
 
 
-def test_own_video_changes_hands_and_goes(visit: Any, stack: Stack) -> None:
+def test_own_video_changes_hands_and_goes(visit: Any, stack: Stack, short: Path) -> None:
     person = Person(stack)
-    request = person.upload(title="Mine alone", engine="pocketsphinx", language="en")
+    request = person.upload(short, title="Mine alone", engine="pocketsphinx", language="en")
     assert person.wait_for(request["id"])["status"] == "completed"
     visitor = visit()
     visitor.log_in(person)

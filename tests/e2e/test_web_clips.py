@@ -8,14 +8,11 @@ import av
 import httpx
 import pytest
 
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import TITLE, Stack
 from tests.e2e.person import Person
-from tests.e2e.test_web import TITLE, owner, videos
 from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
 
-__all__ = ["owner", "videos"]
-
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 MADE_MS = 120_000
 

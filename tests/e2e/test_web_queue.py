@@ -19,8 +19,8 @@ MORE_THAN_ALLOWED = 51 * 1024**2
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    server = Site()
+def site(short: Path) -> Iterator[Site]:
+    server = Site(short)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield server

@@ -5,15 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import TITLE, Stack
 from tests.e2e.person import Person
-from tests.e2e.test_web import TITLE, owner, videos
 from tests.e2e.test_web_clips import MADE_MS, downloaded, length_of
 from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
 
-__all__ = ["owner", "videos"]
-
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 KEPT = "JSON.parse(localStorage.getItem('soundbite.supercut')).pieces"
 STARTS = f"{KEPT}.map((piece) => piece.start)"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Stack
-from tests.e2e.person import SAMPLE, Person
+from tests.e2e.person import Person
 from tests.e2e.visitor import until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
@@ -20,11 +20,11 @@ SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThrough
 FAST = {**SLOW, "uploadThroughput": -1}
 
 
-def large_film(folder: Path) -> Path:
-    """The spoken sample with much that players pass over (a `free` box)."""
+def large_film(folder: Path, film: Path) -> Path:
+    """A film with much that players pass over (a `free` box)."""
     made = folder / NAME
     padding = struct.pack(">I4s", 8 + PADDING_BYTES, b"free") + os.urandom(PADDING_BYTES)
-    made.write_bytes(SAMPLE.read_bytes() + padding)
+    made.write_bytes(film.read_bytes() + padding)
     return made
 
 
@@ -60,8 +60,10 @@ def kill_web(stack: Stack) -> None:
     web.wait(30)
 
 
-def test_large_file_goes_on_after_a_pause_a_reload_and_a_restart(visit: Any, stack: Stack, tmp_path: Path) -> None:
-    film, person, visitor = large_film(tmp_path), Person(stack), visit()
+def test_large_file_goes_on_after_a_pause_a_reload_and_a_restart(
+    visit: Any, stack: Stack, short: Path, tmp_path: Path
+) -> None:
+    film, person, visitor = large_film(tmp_path, short), Person(stack), visit()
     page, offsets = visitor.page, []
     page.on("request", lambda sent: sent.method == "PATCH" and offsets.append(int(sent.headers["upload-offset"])))
     network = network_of(visitor)
@@ -95,8 +97,8 @@ def test_large_file_goes_on_after_a_pause_a_reload_and_a_restart(visit: Any, sta
     visitor.excuse("Failed to load resource")  # while the server was away
 
 
-def test_removed_file_leaves_nothing_on_the_server(visit: Any, stack: Stack, tmp_path: Path) -> None:
-    film, person, visitor = large_film(tmp_path), Person(stack), visit()
+def test_removed_file_leaves_nothing_on_the_server(visit: Any, stack: Stack, short: Path, tmp_path: Path) -> None:
+    film, person, visitor = large_film(tmp_path, short), Person(stack), visit()
     page = visitor.page
     network = network_of(visitor)
     visitor.log_in(person)

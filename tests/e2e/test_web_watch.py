@@ -5,14 +5,12 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.conftest import TITLE
 from tests.e2e.person import SAMPLE, Person
-from tests.e2e.test_web import TITLE, owner, videos
 from tests.e2e.test_web_clips import chosen, copied, lines_of, until_chosen
 from tests.e2e.visitor import until
 
-__all__ = ["owner", "videos"]
-
-pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 FRAME_SECONDS = 1 / 25
 

@@ -8,7 +8,7 @@ from tests.waiting import wait_until
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, TABLET, PHONE = (1400, 900), (900, 900), (360, 740)
-WAIT_MS = 60_000
+WAIT_MS = 120_000
 PASSWORD = "a long passphrase"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -1,6 +1,7 @@
 """Jobs for the tests of engines.host, run in its child."""
 
 import faulthandler
+import logging
 import os
 import subprocess
 import sys
@@ -36,6 +37,13 @@ def refuse(_arguments: Values, _progress: Progress) -> Iterator[Values]:
 def fill_disk(_arguments: Values, _progress: Progress) -> Iterator[Values]:
     raise OSError(28, "No space left on device")
     yield {}
+
+
+def warn(_arguments: Values, _progress: Progress) -> Iterator[Values]:
+    logging.getLogger("engines.tests").warning("the GPU is full")
+    logging.getLogger("engines.tests").info("nobody wants to know")
+    logging.getLogger("somebody.else").warning("of no interest")
+    yield {"done": True}
 
 
 def raise_bug(_arguments: Values, _progress: Progress) -> Iterator[Values]:

@@ -88,6 +88,12 @@ def test_full_disk_has_its_code():
     assert (caught.value.code, caught.value.retryable) == ("disk_full", True)
 
 
+def test_warnings_of_engines_reach_our_log(caplog: pytest.LogCaptureFixture):
+    assert host.call(JOBS + "warn", {}) == {"done": True}
+
+    assert caplog.messages == ["an engine says: the GPU is full"]
+
+
 def test_bug_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture):
     with caplog.at_level(logging.ERROR, "engines.host"), pytest.raises(HostError) as caught:
         host.call(JOBS + "raise_bug", {})

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 
 from core import media as content
 from segments.models import Segment
@@ -13,7 +14,7 @@ from tests.factories import client_of, make_request, make_run, make_segments, ma
 from tests.media import Media, media
 from tests.segments.test_captions import SRT
 from users.models import User
-from videos import dispatch
+from videos import captioning, dispatch
 from videos.models import ProcessingSession, ProcessingStep, Video, VideoRequest
 from videos.pipeline import StepRun
 from videos.steps import Download, Prepare
@@ -123,6 +124,23 @@ def test_what_holds_no_captions_is_refused(video: Video, tmp_path: Path) -> None
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "captions_unreadable")
     assert (kept_captions(), VideoRequest.objects.count()) == ([], 0)
+
+
+def test_file_stays_where_the_row_may_name_it(
+    video: Video, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_args: Any, **_kwargs: Any) -> None:
+        raise OperationalError("the connection was lost while the transaction was being committed")
+
+    monkeypatch.setattr("videos.reruns.queue_run", lose)
+    given = tmp_path / "film.srt"
+    given.write_bytes(SRT.encode())
+    assert video.owner is not None
+
+    with pytest.raises(OperationalError):
+        captioning.give_captions(video.owner, video, given)
+
+    assert [path.read_bytes() for path in (settings.CONTENT_DIR / "captions").iterdir()] == [SRT.encode()]
 
 
 def test_only_editors_give_captions(video: Video) -> None:

@@ -120,6 +120,26 @@ def test_two_who_look_at_the_same_time_request_everything_once(site: Site) -> No
     assert sorted(asked(site)) == ["c", "d", "e"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_list_that_is_let_go_of_while_it_is_looked_at_brings_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow = start(site)
+    show(site, "c", "b", "a")
+    ask = follows.ask
+
+    def ask_and_let_go(followed: Follow) -> Any:
+        found = ask(followed)
+        follows.unfollow(follow.user, follow.pk)
+        return found
+
+    monkeypatch.setattr(follows, "ask", ask_and_let_go)
+
+    follows.look(follow.pk)
+
+    assert asked(site) == []
+
+
 def test_many_new_ones_come_in_turns(site: Site, settings: Any) -> None:
     settings.FOLLOW_NEW_AT_ONCE = 2
     follow = start(site)

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core import media
+from engines.errors import HostError
 from tests.factories import make_request, make_user, make_video
 from tests.media import SPOKEN
 from users.models import User
@@ -214,6 +215,27 @@ def test_refused_file_is_looked_into_once_and_again_when_it_changed(watched: Pat
 
     assert (refused, statuses()) == ({"film.mp4": "refused"}, {"film.mp4": "taken"})
     assert looked == ["film.mp4", "film.mp4"]
+
+
+def test_file_that_breaks_the_engine_holds_up_no_other(watched: Path, owner: User, monkeypatch: Any) -> None:
+    probe = watching.ingest.in_child.probe
+
+    def break_on_one(path: Path) -> Any:
+        if path.name == "a.mp4":
+            raise HostError("engine_crashed", "The engine ended unexpectedly.", retryable=True)
+        return probe(path)
+
+    monkeypatch.setattr(watching.ingest.in_child, "probe", break_on_one)
+    film(watched / "a.mp4")
+    film(watched / "b.mp4", "b")
+
+    for _ in range(2):
+        tasks.watch()
+    told = ingest(watched)
+
+    assert statuses() == {"a.mp4": "seen", "b.mp4": "taken"}
+    assert told[0] == f"seen     {watched / 'a.mp4'}: The engine ended unexpectedly."
+    assert told[-1] == "1 known, 1 seen"
 
 
 def test_full_disk_lets_files_wait(watched: Path, settings: Any) -> None:

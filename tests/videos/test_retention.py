@@ -16,7 +16,7 @@ from core import media
 from segments import cache
 from tests.factories import client_of, make_run, make_user, make_video
 from users.models import User
-from videos import retention, signals, tasks
+from videos import orphans, retention, signals, tasks
 from videos.models import Upload, Video
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sent")]
@@ -168,6 +168,33 @@ def test_only_old_files_of_no_video_are_orphans() -> None:
 
     assert [path.exists() for path in strays] == [False, False]
     assert all(path.exists() for path in [*own, young, shared, media.absolute(video.media_path)])
+
+
+def test_source_whose_removal_was_cut_short_goes_later() -> None:
+    video = finished()
+    Video.objects.filter(pk=video.pk).update(source_dropped_at=timezone.now())
+    source = [media.absolute(path) for path in retention.storage.source_files(video)]
+    thumbnail = media.absolute(video.thumbnail_path)
+    for path in (*source, thumbnail):
+        os.utime(path, (0, 0))
+
+    tasks.retain()
+
+    assert ([path.exists() for path in source], thumbnail.exists()) == ([False, False], True)
+
+
+def test_file_that_comes_anew_while_others_are_looked_at_stays() -> None:
+    names = [stored("segment", f"{uuid.uuid4()}.mp4", 1) for _ in range(2)]
+    names += [stored("video", f"{uuid.uuid4()}.mp4", 1) for _ in range(2)]
+    for path in names:
+        os.utime(path, (0, 0))
+
+    found = orphans.find()
+    first = next(found)
+    for path in names:
+        os.utime(path)
+
+    assert (first.path.startswith("video/"), list(found)) == (True, [])
 
 
 # Storage

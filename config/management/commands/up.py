@@ -56,6 +56,8 @@ def notes() -> list[str]:
     """Further lines of the start-up text."""
     is_built = (settings.WEB_DIR / "index.html").exists()
     lines = [] if is_built else ["The web app has not been built: only the API answers. `make web` builds it."]
+    if lacks := this_machine().gpu_lacks:
+        lines.append(f"faster-whisper leaves the GPU alone. {lacks}")
     return [*lines, f"speech   {speech_line()}"]
 
 

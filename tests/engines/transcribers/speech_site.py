@@ -56,7 +56,8 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked.append({**fields, "path": self.path, "file": len(fields["file"])})
         trouble = self.server.trouble
         if self.headers.get("Authorization") != f"Bearer {KEY}":
-            self.reply(401, b'{"error": {"message": "Incorrect API key"}}')
+            given = self.headers.get("Authorization", "").removeprefix("Bearer ")
+            self.reply(401, json.dumps({"error": {"message": f"Incorrect API key. Received={given}"}}).encode())
         elif isinstance(trouble, int):
             self.reply(trouble, b'{"error": {"message": "trouble"}}')
         elif trouble:
@@ -123,6 +124,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def odd(self) -> None:
         self.reply(200, b'{"text": "x", "segments": [{"start": NaN, "end": "2", "text": "x"}]}')
+
+    def deep(self) -> None:
+        self.reply(200, b"[" * 100_000)
 
     def endless(self) -> None:
         self.send_response(200)

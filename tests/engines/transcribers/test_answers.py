@@ -107,6 +107,7 @@ def test_letters_that_fold_into_several_keep_their_place() -> None:
         {"text": None},
         {"text": "x", "segments": [{"start": 0, "end": 1}]},
         {"text": "x", "segments": [segment(0, math.nan, "x")]},
+        {"text": "x", "segments": [segment(0, 10**400, "x")]},
         {"text": "x", "segments": [segment(0, "1", "x")]},
         {"text": "x", "segments": [segment(False, 1, "x")]},
         {"text": "x", "words": [word(0, 1, 7)]},

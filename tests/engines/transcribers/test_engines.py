@@ -14,6 +14,7 @@ from engines.errors import CaptionError, MediaError, Stopped, TranscriptionError
 from engines.probe import probe
 from engines.transcribers import Availability, available, transcribe
 from engines.transcribers.audio import Chunk, chunks
+from engines.transcribers.cuda import LACKING
 from engines.transcribers.faster_whisper import _Listener as Listener
 from engines.transcribers.faster_whisper import _loaded, _try_out
 from engines.transcribers.packing import pack, unpack
@@ -244,10 +245,21 @@ def test_whisper_does_without_half_installed_cuda(whisper: TranscribeOptions, ca
     model = _loaded(Path(whisper.model), whisper)
 
     assert model.model.device == "cpu"
-    assert "tiny cannot be loaded on cuda" in caplog.text
+    assert f"tiny cannot be loaded on cuda: {LACKING}" in caplog.text
     _try_out(model)
-    with pytest.raises(TranscriptionError):
+    with pytest.raises(TranscriptionError, match="cannot be loaded on the GPU, which alone was asked for"):
         _loaded(Path(whisper.model), replace(whisper, extra={"device": "cuda"}))
+
+
+@pytest.mark.usefixtures("half_installed_cuda")
+def test_whisper_does_without_cuda_that_fails(
+    whisper: TranscribeOptions, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr("engines.transcribers.cuda.load_cublas", lambda: True)
+
+    assert _loaded(Path(whisper.model), whisper).model.device == "cpu"
+    assert "tiny cannot be loaded on cuda" in caplog.text
+    assert LACKING not in caplog.text
 
 
 def test_whisper_goes_on_on_the_processor_when_cuda_is_full(
@@ -258,7 +270,7 @@ def test_whisper_goes_on_on_the_processor_when_cuda_is_full(
 
         device = "cuda"
 
-    listener = Listener(Path(whisper.model), replace(whisper, language="en"))
+    listener = Listener(Path(whisper.model), replace(whisper, language="en", extra={"device": "cpu"}))
     on_processor = listener._model
     heard = Chunk(30.0, next(chunks(SPOKEN)).samples)
     voice = listener.voice(heard)
@@ -280,12 +292,11 @@ def raising(error: Exception):
 
 
 def test_whisper_computes_as_it_is_told_where_it_can(whisper: TranscribeOptions, caplog: pytest.LogCaptureFixture):
-    kinds = {
-        kind: _loaded(Path(whisper.model), replace(whisper, extra={"compute_type": kind})).model.compute_type
-        for kind in ("float32", "int4")
-    }
+    def kind(**extra: str) -> str:
+        options = replace(whisper, extra={"device": "cpu", **extra})
+        return _loaded(Path(whisper.model), options).model.compute_type
 
-    assert kinds == {"float32": "float32", "int4": _loaded(Path(whisper.model), whisper).model.compute_type}
+    assert (kind(compute_type="float32"), kind(compute_type="int4")) == ("float32", kind())
     assert "cpu cannot compute in int4, so it does in int8" in caplog.text
 
 

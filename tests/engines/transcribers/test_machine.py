@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engines.transcribers import equipment, machine
+from engines.transcribers import cuda, equipment, machine
 from engines.transcribers.equipment import equipped, used
 from engines.transcribers.machine import GIB, Advice, Gpu, Machine, advice, cores, gpu_of, memory, own_group
 from engines.types import TranscribeOptions
@@ -103,6 +103,20 @@ def test_this_machine_is_looked_at() -> None:
     assert machine.unpack(next(iter(machine.run_look({}, None)))) == seen
 
 
+@pytest.mark.parametrize(("has_cublas", "seen"), [(True, (H100, "")), (False, (None, cuda.LACKING))])
+def test_gpu_is_one_with_the_libraries_to_compute_on_it(
+    monkeypatch: pytest.MonkeyPatch, has_cublas: bool, seen: tuple[Gpu | None, str]
+) -> None:
+    monkeypatch.setattr(machine, "may_have_gpu", lambda: True)
+    monkeypatch.setattr(machine, "gpu", lambda: H100)
+    monkeypatch.setattr(cuda, "load_cublas", lambda: has_cublas)
+
+    looked = machine.look()
+
+    assert (looked.gpu, looked.gpu_lacks) == seen
+    assert machine.unpack(next(iter(machine.run_look({}, None)))) == looked
+
+
 @pytest.fixture
 def on(monkeypatch: pytest.MonkeyPatch):
     """Be another machine."""
@@ -124,7 +138,7 @@ def maybe_gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("maybe_gpu")
 def test_child_looks_where_there_may_be_a_gpu() -> None:
-    assert equipment.this_machine() == machine.without_gpu()
+    assert equipment.this_machine() == machine.look()
 
 
 @pytest.mark.usefixtures("maybe_gpu")

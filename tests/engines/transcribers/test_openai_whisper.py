@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from engines.errors import TranscriptionError
 from engines.transcribers import checkpoints, transcribe
 from engines.transcribers.audio import SAMPLE_RATE, Chunk
-from engines.transcribers.openai_whisper import _device, _Listener
+from engines.transcribers.openai_whisper import _device, _Listener, _loaded
 from engines.types import TranscribeOptions
 from tests.media import SPOKEN, Media
 
@@ -94,6 +96,52 @@ def test_threads_are_those_of_the_options(options: TranscribeOptions):
     assert torch.get_num_threads() == 2
     _device(options)
     assert torch.get_num_threads() == 1
+
+
+class Full:
+    """A model that a GPU has no memory for."""
+
+    device = SimpleNamespace(type="cuda")
+
+    def __init__(self, on_processor: Any) -> None:
+        self._on_processor = on_processor
+
+    def transcribe(self, *_arguments: Any, **_options: Any) -> Any:
+        raise RuntimeError("CUDA out of memory")
+
+    def to(self, _device: str) -> Any:
+        raise RuntimeError("CUDA out of memory")
+
+    def cpu(self) -> Any:
+        return self._on_processor
+
+
+def test_it_goes_on_on_the_processor_when_cuda_is_full(listener: _Listener, caplog: pytest.LogCaptureFixture):
+    noise = np.random.default_rng(0).integers(-3000, 3000, 10 * SAMPLE_RATE).astype(np.int16)
+    on_processor, listener._model = listener._model, Full(listener._model)
+
+    assert words(listener, noise)[0] == " Alpha"
+    assert listener._model is on_processor
+    assert "CUDA failed, so tiny goes on on the processor: CUDA out of memory" in caplog.text
+
+
+def test_it_is_loaded_on_the_processor_when_cuda_is_full(
+    options: TranscribeOptions, listener: _Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    on_processor = listener._model
+    monkeypatch.setattr(checkpoints, "load", lambda *_arguments: Full(on_processor))
+
+    assert _loaded(options, nothing) is on_processor
+    assert "tiny.pt cannot be moved to cpu: CUDA out of memory" in caplog.text
+
+
+def test_gpu_that_is_not_there_is_refused(options: TranscribeOptions, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+
+    with pytest.raises(TranscriptionError) as caught:
+        _device(replace(options, extra={"device": "cuda"}))
+
+    assert caught.value.code == "model_unavailable"
 
 
 @pytest.mark.parametrize("model", ["no-such-model", "/nowhere/model", "nowhere.pt"])

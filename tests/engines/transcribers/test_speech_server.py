@@ -98,6 +98,7 @@ def test_language_is_detected_without_asking_twice(options: TranscribeOptions, s
         ("elsewhere", "speech_answer_wrong", False),
         ("page", "speech_answer_wrong", False),
         ("odd", "speech_answer_wrong", False),
+        ("deep", "speech_answer_wrong", False),
         ("endless", "speech_answer_wrong", False),
         ("hang_up", "speech_server_unreachable", True),
     ],
@@ -130,6 +131,7 @@ def test_wrong_key_is_named_and_not_shown(options: TranscribeOptions, caplog: py
 
     assert error.code == "speech_key_refused"
     assert "not theirs" not in caplog.text
+    assert "Received=(our key)" in caplog.text
     assert "not theirs" not in repr(wrong)
     assert KEY not in str(error)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import ApplicationError
+from engines.errors import EngineError
 from users.models import User
 from videos import ingest, services
 from videos.models import IngestedFile, Visibility
@@ -68,6 +69,8 @@ class Command(BaseCommand):
             ingest.take_in(row, path, manner)
         except ApplicationError as error:
             raise CommandError(f"Stopped at {row.path}: {error.detail} Run this again to go on.") from error
+        except EngineError as error:
+            row.error_detail = error.detail  # told, not kept: the next run tries it again
 
     def tell(self, what: str, place: str, why: str = "") -> None:
         self.counts[what] = self.counts.get(what, 0) + 1
