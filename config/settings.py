@@ -63,6 +63,7 @@ VIDEO_PIPELINE = [
     "videos.steps.Prepare",
     "segments.steps.Transcribe",
     "segments.steps.Index",
+    "segments.steps.Translate",
 ]
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -4,8 +4,9 @@ EngineError                a code, a plain sentence, and whether trying again ma
 ├── MediaError             the file itself: not_media, media_damaged, no_streams, too_long, source_missing
 ├── CaptionError           captions_unreadable
 ├── TranscriptionError     engine_unavailable, model_unavailable, language_unsupported, transcription_failed,
-│                          speech_key_refused, speech_rate_limited, speech_server_unreachable, speech_server_failed,
-│                          speech_server_refused, speech_answer_wrong
+│                          translation_not_supported, speech_key_refused, speech_rate_limited,
+│                          speech_server_unreachable, speech_server_failed, speech_server_refused,
+│                          speech_answer_wrong
 ├── DownloadError          everything about fetching from outside
 ├── ClipError              clip_failed, clip_out_of_range, part_damaged, no_picture, no_sound,
 │                          captions_not_supported, crop_not_supported, font_missing

@@ -93,7 +93,7 @@ class CaptionFile:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptInfo:
-    """Who made a transcript: `model` is the engine's name for it, `language` an ISO 639-1 code.
+    """Who made a transcript: `model` is the engine's name for it, `language` an ISO 639-1 code: what is spoken.
 
     `language` is "und" (ISO 639-2: undetermined) as long as it was neither given nor anything spoken.
     `language_probability` says how sure an engine is that detected it, 0 to 1.
@@ -123,7 +123,8 @@ class TranscribeOptions:
     """What to transcribe with. `language` None: detect; `start` in seconds: go on from there.
 
     `model` is a model's name, or the path of a folder (openai-whisper: of a .pt file), or "auto": what suits the
-    machine; `model_dir` is the folder that fetched models are kept in. `extra` may hold secrets.
+    machine; `model_dir` is the folder that fetched models are kept in. `extra` may hold secrets. `translate`: what is
+    spoken in `language` is to be said in English.
     """
 
     engine: str = "auto"
@@ -133,6 +134,7 @@ class TranscribeOptions:
     model_dir: Path | None = None
     threads: int = 0
     extra: dict[str, str] = field(default_factory=dict, repr=False)
+    translate: bool = False
 
 
 class Transcriber(Protocol):

@@ -36,8 +36,18 @@ class EditAdmin(ReadOnly):
 
 @admin.register(Transcription)
 class TranscriptionAdmin(ReadOnly):
-    list_display = ("video", "generation", "reached", "segment_count", "engine", "model", "language", "quality")
-    list_filter = ("engine", "language", "quality", "source")
+    list_display = (
+        "video",
+        "track",
+        "generation",
+        "reached",
+        "segment_count",
+        "engine",
+        "model",
+        "language",
+        "quality",
+    )
+    list_filter = ("track", "engine", "language", "quality", "source")
     search_fields = ("video__title",)
 
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from core.errors import InvalidInput
 from segments.editing.changes import LONGEST_TEXT, MOST_MERGED, Change
 from segments.editing.replacing import MOST_LINES, Wish
-from segments.models import Edit
+from segments.models import Edit, Track
 from segments.serializers import Seconds, SegmentSerializer
 
 MOST_VIDEOS = 100
@@ -81,13 +81,14 @@ class MergeInput(serializers.Serializer[Any]):
 
 
 class ReplaceInput(serializers.Serializer[Any]):
-    """Finds in the original track of the videos and replaces there."""
+    """Finds in one track of the videos and replaces there."""
 
     video_ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST_VIDEOS)
     find = serializers.CharField(max_length=LONGEST_FIND, help_text="Plain text.")
     replace = serializers.CharField(max_length=LONGEST_FIND, allow_blank=True)
     whole_word = serializers.BooleanField(default=False)
     match_case = serializers.BooleanField(default=False)
+    track = serializers.ChoiceField(choices=Track.choices, default=Track.ORIGINAL)
     preview = serializers.BooleanField(default=True, help_text="Only show what would change.")
     segments: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=LineVersion(),
@@ -97,7 +98,7 @@ class ReplaceInput(serializers.Serializer[Any]):
     )
 
     def wish(self) -> Wish:
-        names = ("find", "replace", "whole_word", "match_case")
+        names = ("find", "replace", "whole_word", "match_case", "track")
         return Wish(**{name: self.validated_data[name] for name in names})
 
     def chosen(self) -> dict[UUID, int] | None:

@@ -13,7 +13,7 @@ from segments.models import Clip, ClipAsker, Edit, MadeFile, Segment, Supercut
 from users.models import User
 from videos import events
 from videos.events import ErrorPayload, error_payload, iso
-from videos.models import Video, VideoRequest
+from videos.models import ProcessingSession, Video, VideoRequest
 
 MOST_PUSHED = 20
 """So many changed lines are sent with the push; more are read."""
@@ -21,6 +21,7 @@ MOST_PUSHED = 20
 
 class SegmentPayload(TypedDict):
     id: str
+    track: str
     start: float
     end: float
     text: str
@@ -50,6 +51,16 @@ class SegmentsChanged(TypedDict):
     video_id: str
     segments: list[LinePayload] | None
     removed: list[str]
+
+
+class TranslationAdded(TypedDict):
+    """Lines of a video's English track were just stored; `segment_count` is how many that has. None of them: read all
+    of it again."""
+
+    type: Literal["translation.added"]
+    video_id: str
+    segments: list[SegmentPayload]
+    segment_count: int
 
 
 class ClipPayload(TypedDict):
@@ -106,6 +117,7 @@ def segment_payload(segment: Segment) -> SegmentPayload:
     """The API's line, without its words."""
     return {
         "id": str(segment.pk),
+        "track": segment.track,
         "start": segment.start,
         "end": segment.end,
         "text": segment.text,
@@ -156,6 +168,18 @@ def seconds(value: float) -> str:
 def segments_added(video: Video, segments: list[Segment]) -> None:
     """Tell everyone who waits for a video which lines were just stored. Call it inside their transaction."""
     events.segments_added(video, [segment_payload(segment) for segment in segments], video.segment_count)
+
+
+def translation_added(session: ProcessingSession, segments: Sequence[Segment], segment_count: int) -> None:
+    """Tell everyone whose request takes part in a run, also those that are completed by now."""
+    message: TranslationAdded = {
+        "type": "translation.added",
+        "video_id": str(session.video_id),
+        "segments": [segment_payload(segment) for segment in segments],
+        "segment_count": segment_count,
+    }
+    for user_id in VideoRequest.objects.filter(session=session).values_list("user_id", flat=True):
+        events.push_to_user(user_id, {**message})
 
 
 def line_payload(segment: Segment, *, is_editor: bool) -> LinePayload:

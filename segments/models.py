@@ -24,13 +24,15 @@ class Track(models.TextChoices):
 
 
 class Transcription(models.Model):
-    """One transcription run over a video: how far it is, and who makes it.
+    """One run over a video for one of its tracks: how far it is, and who makes it.
 
-    `reached` is in seconds of the media; a run goes on from there after a kill, also where the last passage was silent.
+    `language` is what is spoken, also where the track is English. `reached` is in seconds of the media; a run goes on
+    from there after a kill, also where the last passage was silent.
     """
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="transcriptions", db_index=False)
     generation = models.PositiveIntegerField()
+    track = models.CharField(max_length=8, choices=Track, default=Track.ORIGINAL)
     reached = models.FloatField(default=0)
     segment_count = models.PositiveIntegerField(default=0)
     engine = models.CharField(max_length=40, blank=True)
@@ -41,14 +43,14 @@ class Transcription(models.Model):
     quality = models.CharField(max_length=6, choices=Video.TranscriptQuality, default=Video.TranscriptQuality.NORMAL)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("video", "generation"), name="transcription_once"),)
+        constraints = (models.UniqueConstraint(fields=("video", "generation", "track"), name="transcription_once"),)
 
     def __str__(self) -> str:
-        return f"{self.video} #{self.generation}"
+        return f"{self.video} #{self.generation} {self.track}"
 
 
 class Segment(Identified):
-    """One spoken line. Readers and search see those of the video's current generation.
+    """One spoken line. Readers see those of the video's current run, of each track its own; search the original ones.
 
     `start` and `end` are seconds, `words` a list of [start, end, text].
     """

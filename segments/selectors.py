@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from core.errors import NotFound
 from engines.types import Speech, Word
-from segments.models import Clip, Segment, Supercut, Track
+from segments.models import Clip, Segment, Supercut, Track, Transcription
 from videos.models import Video
 from videos.selectors import Viewer, readable_videos
 
@@ -21,9 +21,27 @@ Passage = tuple[Video, float, float]
 """A piece of a video: its start and end in seconds."""
 
 
+SHOWN = Q(track=Track.ORIGINAL, generation=F("video__generation")) | Q(
+    track=Track.ENGLISH, generation=F("video__english_generation")
+)
+"""The lines that readers see, of both tracks."""
+
+
+def shown_generation(video: Video, track: str) -> int:
+    """The run whose lines of a track readers see; 0 where there is none."""
+    return video.english_generation if track == Track.ENGLISH else video.generation
+
+
 def transcript(video: Video, *, track: str = Track.ORIGINAL) -> QuerySet[Segment]:
     """The lines that readers of a video see, in time order. Whether the viewer may is asked before."""
-    return Segment.objects.filter(video=video, generation=video.generation, track=track).order_by("index")
+    generation = shown_generation(video, track)
+    return Segment.objects.filter(video=video, generation=generation, track=track).order_by("index")
+
+
+def english_run(video: Video) -> Transcription:
+    """Who made the English track that readers see; an unsaved row that says nothing where there is none."""
+    of = {"video": video, "generation": video.english_generation, "track": Track.ENGLISH}
+    return Transcription.objects.filter(**of).first() or Transcription(**of)
 
 
 def lines_between(video: Video, start: float, end: float) -> list[Segment]:

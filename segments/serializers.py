@@ -33,12 +33,19 @@ class Seconds(serializers.FloatField):
         return float(value)
 
 
-class LinesInput(serializers.Serializer[Any]):
+class TrackInput(serializers.Serializer[Any]):
+    """Which text of the speech is read."""
+
+    track = serializers.ChoiceField(
+        choices=Track.choices, default=Track.ORIGINAL, help_text="As spoken, or in English where there is such a track."
+    )
+
+
+class LinesInput(TrackInput):
     """How the lines of a video are read."""
 
     after = Seconds(required=False, help_text="Only lines that begin later, in seconds.")
     words = serializers.BooleanField(default=False, help_text="With the times of the words.")
-    track = serializers.ChoiceField(choices=Track.choices, default=Track.ORIGINAL)
 
 
 class WordSerializer(serializers.Serializer[Any]):
@@ -51,6 +58,7 @@ class SegmentSerializer(serializers.Serializer[Any]):
     """Documents segments.events.SegmentPayload."""
 
     id = serializers.UUIDField()
+    track = serializers.ChoiceField(choices=Track.choices)
     start = serializers.FloatField(help_text="Seconds.")
     end = serializers.FloatField(help_text="Seconds.")
     text = serializers.CharField()
@@ -76,6 +84,7 @@ class TranscriptFileSerializer(serializers.Serializer[Any]):
 
     video_id = serializers.UUIDField()
     title = serializers.CharField()
+    track = serializers.ChoiceField(choices=Track.choices)
     language = serializers.CharField()
     segments = SpokenSerializer(many=True)
 

@@ -1,4 +1,4 @@
-"""What is done to transcripts and clips."""
+"""What is done to clips."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
 
 from core.errors import ApplicationError, InvalidInput, NotAllowed, NotFound, WrongState
 from core.media import require_free_space
-from engines.display import displayed, stored
 from engines.errors import ClipError
 from engines.forms.combinations import RULES, require_possible, require_streams
 from engines.forms.types import PLAIN, Form
-from engines.transcribers.captions import Captions
-from engines.types import Passage, Speech
-from segments import cache, events, selectors
+from segments import cache, selectors
 from segments.clips import work
 from segments.clips.limits import (
     Limits,
@@ -28,13 +24,10 @@ from segments.clips.limits import (
     require_length,
     snapped,
 )
-from segments.editing.keeping import keep_corrections
-from segments.models import Clip, ClipAsker, Segment, Track, Transcription
-from segments.search import counted_together, forget_generations, index_segments
+from segments.models import Clip, ClipAsker, Segment, Track
 from segments.selectors import SpokenLine
 from users.models import User
 from videos.models import Video
-from videos.pipeline import StepRun
 from videos.selectors import Viewer, is_editor, readable
 
 ANONYMOUS_CLIP_SECONDS = 60.0
@@ -43,112 +36,6 @@ NEAR_SECONDS = 5.0
 """How far around a clip's limits words are looked at."""
 
 Status = Clip.Status
-
-
-# Transcripts
-
-
-def stored_run(run: StepRun) -> Transcription | None:
-    """What this run has stored so far: it goes on behind its `reached`."""
-    return Transcription.objects.filter(video=run.video, generation=run.session.generation).first()
-
-
-def add_passage(run: StepRun, passage: Passage) -> None:
-    """Store and index everything spoken in one passage. May be repeated: what is stored already is passed over.
-
-    A video's first transcript is read from its first passage on; a later one replaces it when it is finished.
-    Raises Superseded where the run is over.
-    """
-    with run.fenced() as video:
-        transcription, made = Transcription.objects.get_or_create(video=video, generation=run.session.generation)
-        if passage.reached <= transcription.reached and not made:
-            return
-        transcription.video = video
-        segments = store(transcription, passage)
-        is_shown = video.generation in {0, transcription.generation}
-        if is_shown:
-            show(video, transcription)
-        if segments:
-            index_segments(video.pk, transcription.generation, segments[0].index)
-        if is_shown:
-            events.segments_added(video, segments)
-    run.video.generation, run.video.segment_count = video.generation, video.segment_count
-
-
-def store(transcription: Transcription, passage: Passage) -> list[Segment]:
-    """The passage's lines as rows, and the transcription's state after it."""
-    video, generation = transcription.video, transcription.generation
-    last = Segment.objects.filter(video=video, generation=generation, track=Track.ORIGINAL).order_by("index").last()
-    earliest, first = (last.start, last.index + 1) if last else (0.0, 0)
-    segments: list[Segment] = []
-    for speech in passage.speech:
-        line = line_of(speech, earliest)
-        if line.text:
-            line.video, line.generation, line.index = video, generation, first + len(segments)
-            earliest = line.start
-            segments.append(line)
-    Segment.objects.bulk_create(segments)
-    info = passage.info
-    transcription.reached = passage.reached
-    transcription.segment_count += len(segments)
-    transcription.engine, transcription.model = info.engine, info.model[:200]
-    transcription.language, transcription.quality = info.language, info.quality
-    if info.language_probability is not None:  # a run that is resumed is given the language
-        transcription.language_probability = info.language_probability
-    is_captions = info.engine == Captions.name
-    transcription.source = Video.TranscriptSource.CAPTIONS if is_captions else Video.TranscriptSource.SPEECH
-    transcription.save()
-    return segments
-
-
-def line_of(speech: Speech, earliest: float) -> Segment:
-    """A line with clean text, that begins not before the line it follows."""
-    start = max(speech.start, earliest, 0.0)
-    text, heard = displayed(speech.text), stored(speech.text)
-    words = [[round(word.start, 3), round(word.end, 3), displayed(word.text)] for word in speech.words]
-    return Segment(
-        start=round(start, 3),
-        end=round(max(speech.end, start), 3),
-        text=text,
-        original=heard if heard != text else "",
-        words=words,
-        doubtful=speech.doubtful,
-    )
-
-
-def show(video: Video, transcription: Transcription) -> None:
-    """Make a transcription the one that readers of the video see."""
-    video.generation = transcription.generation
-    video.segment_count = transcription.segment_count
-    video.engine, video.model = transcription.engine, transcription.model
-    video.language = transcription.language or video.language
-    video.transcript_source, video.transcript_quality = transcription.source, transcription.quality
-    video.save(
-        update_fields=[
-            "generation", "segment_count", "engine", "model", "language", "transcript_source", "transcript_quality",
-        ]
-    )  # fmt: skip
-
-
-def finish_transcript(run: StepRun) -> None:
-    """The run's transcript is whole: readers see it from now on, and older ones are removed but for corrected lines.
-
-    May be repeated.
-    """
-    generation = run.session.generation
-    with run.fenced() as video, counted_together():
-        transcription, _ = Transcription.objects.get_or_create(video=video, generation=generation)
-        is_new = video.generation != generation
-        keep_corrections(video, transcription)
-        show(video, transcription)
-        forget_generations(video.pk, but=generation)
-        for kind in (Segment, Transcription):
-            kind.objects.filter(video=video).exclude(generation=generation).delete()
-        if is_new:
-            events.segments_added(video, [])
-
-
-# Clips
 
 
 class ClipInWork(ApplicationError):
@@ -251,11 +138,17 @@ def said_between(video: Video, limits: Limits) -> list[SpokenLine]:
     return selectors.speech_between(selectors.lines_between(video, limits.start, limits.end), limits.start, limits.end)
 
 
+def said_text(video: Video, limits: Limits) -> str:
+    """What is said in this piece, in the language that is spoken."""
+    lines = selectors.lines_between(video, limits.start, limits.end)
+    return selectors.spoken_between(lines, limits.start, limits.end)
+
+
 def source_of(asker: Viewer, wish: ClipWish) -> tuple[Video, Segment | None]:
     """The video, and the line where one was named; NotFound where the asker may not read it."""
     segment = None
     if wish.segment_id is not None:
-        segment = Segment.objects.filter(pk=wish.segment_id, generation=F("video__generation")).first()
+        segment = Segment.objects.filter(selectors.SHOWN, pk=wish.segment_id).first()
         if segment is None:
             raise NotFound
         if wish.video_id not in {None, segment.video_id}:
@@ -277,8 +170,9 @@ def limits_of(video: Video, segment: Segment | None, wish: ClipWish) -> tuple[Li
     """Where the clip begins and ends, and what is said in it."""
     duration, to_words = video.duration or 0.0, wish.snap == Clip.Snap.WORDS
     if segment is not None:
-        asked, text = line_limits(segment, duration, to_words=to_words), segment.text
+        asked = line_limits(segment, duration, to_words=to_words)
         near = selectors.lines_between(video, *around(asked, wish.padding)) if to_words and wish.padding else []
+        text = segment.text if segment.track == Track.ORIGINAL else said_text(video, asked)
     else:
         asked = require_inside(Limits(wish.start, wish.end), duration)
         near = selectors.lines_between(video, *around(asked, wish.padding))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -18,14 +19,18 @@ from engines.transcribers.pocketsphinx import PocketSphinx
 from engines.transcribers.registry import AUTO, stands_in
 from engines.transcribers.speech_server import SpeechServer
 from engines.types import TranscribeOptions
-from segments import services
-from segments.models import Transcription
+from segments import transcripts
+from segments.models import Track, Transcription
 from segments.search import analyse_index
 from videos.captions import has_captions
-from videos.models import CaptionPolicy, Video
+from videos.models import CaptionPolicy, ProcessingSession, Video
 from videos.pipeline import Step, StepRun
 
 log = logging.getLogger(__name__)
+
+ENGLISH = "en"
+ALREADY_ENGLISH, NOTHING_SPOKEN = "already_english", "nothing_spoken"
+"""Why there is no English track to be made."""
 
 
 class Transcribe(Step):
@@ -39,28 +44,33 @@ class Transcribe(Step):
 
     def run(self, run: StepRun) -> None:
         options = self.options(run)
-        if options.engine != Captions.name and not (run.video.has_audio or run.video.sound_path):
+        if options.engine != Captions.name and not has_sound(run.video):
             return
         path = heard_file(run.video)
         for passage in transcribe(path, with_model(run, options), progress=run.progress, stop=run.stop):
-            services.add_passage(run, passage)
+            transcripts.add_passage(run, passage)
 
     def options(self, run: StepRun) -> TranscribeOptions:
-        session, stored = run.session, services.stored_run(run)
+        session, stored = run.session, transcripts.stored_run(run)
         start = stored.reached if stored else 0.0
         if session.caption_policy != CaptionPolicy.IGNORE and has_captions(run.video):
             return caption_options(run.video, start)
-        engine = session.engine or settings.TRANSCRIBER
-        usual_model = settings.SPEECH_SERVER_MODEL if engine == SpeechServer.name else settings.WHISPER_MODEL
-        return TranscribeOptions(
-            engine=engine,
-            model=session.model or usual_model,
-            language=session.language or language_of(stored),
-            start=start,
-            model_dir=settings.MODEL_DIR,
-            threads=settings.TRANSCRIBE_THREADS,
-            extra=settings.SPEECH_OPTIONS,
-        )
+        return speech_options(session, language=session.language or language_of(stored), start=start)
+
+
+def speech_options(session: ProcessingSession, *, language: str | None, start: float) -> TranscribeOptions:
+    """What was chosen for a run, and for the rest what is usual here."""
+    engine = session.engine or settings.TRANSCRIBER
+    usual_model = settings.SPEECH_SERVER_MODEL if engine == SpeechServer.name else settings.WHISPER_MODEL
+    return TranscribeOptions(
+        engine=engine,
+        model=session.model or usual_model,
+        language=language,
+        start=start,
+        model_dir=settings.MODEL_DIR,
+        threads=settings.TRANSCRIBE_THREADS,
+        extra=settings.SPEECH_OPTIONS,
+    )
 
 
 def language_of(stored: Transcription | None) -> str | None:
@@ -84,6 +94,10 @@ def with_model(run: StepRun, options: TranscribeOptions) -> TranscribeOptions:
         log.warning("%s is left to PocketSphinx: %s", run.video, error)
         return replace(options, engine=PocketSphinx.name)
     return options
+
+
+def has_sound(video: Video) -> bool:
+    return bool(video.has_audio or video.sound_path)
 
 
 def heard_file(video: Video) -> Path:
@@ -110,5 +124,45 @@ class Index(Step):
     needs: ClassVar[tuple[str, ...] | None] = ("prepare", "transcribe")
 
     def run(self, run: StepRun) -> None:
-        services.finish_transcript(run)
+        transcripts.finish_transcript(run)
         analyse_index()
+
+
+class Translate(Step):
+    """Say in English what is spoken in another language: a second track, once the first is read and searched.
+
+    Goes on after the last passage stored. Speech that is English already needs none.
+    """
+
+    name: ClassVar[str] = "translate"
+    kind: ClassVar[str] = "transcribe"
+    weight: ClassVar[int] = 60
+    needs: ClassVar[tuple[str, ...] | None] = ("prepare", "index")
+    optional: ClassVar[bool] = True
+
+    @classmethod
+    def is_wanted(cls, session: ProcessingSession) -> bool:
+        return session.translate
+
+    def run(self, run: StepRun) -> None:
+        heard = transcripts.stored_run(run)
+        spoken = language_of(heard)
+        if heard is None or not heard.segment_count or not has_sound(run.video):
+            run.note = NOTHING_SPOKEN
+        elif spoken == ENGLISH:
+            run.note = ALREADY_ENGLISH
+        else:
+            self.translate(run, spoken)
+            transcripts.finish_translation(run)
+
+    def translate(self, run: StepRun, spoken: str | None) -> None:
+        """Store the passages. Where nobody knows what is spoken the engine finds out, and ends where it is English."""
+        stored = transcripts.stored_run(run, Track.ENGLISH)
+        chosen = speech_options(run.session, language=spoken, start=stored.reached if stored else 0.0)
+        options = with_model(run, replace(chosen, translate=True))
+        with closing(transcribe(heard_file(run.video), options, progress=run.progress, stop=run.stop)) as passages:
+            for passage in passages:
+                if passage.info.language == ENGLISH:
+                    run.note = ALREADY_ENGLISH
+                    return
+                transcripts.add_passage(run, passage, Track.ENGLISH)

@@ -12,7 +12,7 @@ from engines.captions.markup import WORD_JOINER
 from engines.cues import cues_of
 from engines.forms.captions import Cue
 from engines.types import Speech, Word
-from segments.models import Segment
+from segments.models import Segment, Track, Transcription
 from videos.models import Video
 
 LONGEST_NAME = 120
@@ -34,11 +34,25 @@ class TranscriptFile:
     text: str
 
 
-def transcript_file(video: Video, lines: Sequence[Segment], form: str, *, with_times: bool = False) -> TranscriptFile:
-    """The transcript in one of FORMATS; `with_times` is for txt alone. Without lines it is an empty but valid file."""
+def transcript_file(
+    video: Video,
+    lines: Sequence[Segment],
+    form: str,
+    *,
+    with_times: bool = False,
+    english: Transcription | None = None,
+) -> TranscriptFile:
+    """The transcript in one of FORMATS; `with_times` is for txt alone. Without lines it is an empty but valid file.
+
+    `english` is who made the lines where they are those of the English track.
+    """
     content_type, written = FORMATS[form]
-    text = as_timed_txt(video, lines) if form == "txt" and with_times else written(video, lines)
-    return TranscriptFile(f"{file_name(video.title)}.{form}", f"{content_type}; charset=utf-8", text)
+    if form == "json":
+        text = as_json(video, lines, english)
+    else:
+        text = as_timed_txt(video, lines) if form == "txt" and with_times else written(video, lines)
+    name = file_name(video.title) + (".en" if english else "")
+    return TranscriptFile(f"{name}.{form}", f"{content_type}; charset=utf-8", text)
 
 
 def file_name(title: str) -> str:
@@ -95,7 +109,8 @@ def as_tsv(_video: Video, lines: Sequence[Segment]) -> str:
     return "start\tend\ttext\n" + "".join(rows)
 
 
-def as_json(video: Video, lines: Sequence[Segment]) -> str:
+def as_json(video: Video, lines: Sequence[Segment], english: Transcription | None = None) -> str:
+    """With all there is to know of the lines; `english` as in transcript_file()."""
     segments = [
         {
             "id": str(line.pk),
@@ -111,10 +126,11 @@ def as_json(video: Video, lines: Sequence[Segment]) -> str:
     body = {
         "video_id": str(video.pk),
         "title": video.title,
-        "language": video.language,
-        "engine": video.engine,
-        "model": video.model,
-        "source": video.transcript_source,
+        "track": Track.ENGLISH if english else Track.ORIGINAL,
+        "language": "en" if english else video.language,
+        "engine": english.engine if english else video.engine,
+        "model": english.model if english else video.model,
+        "source": english.source if english else video.transcript_source,
         "segments": segments,
     }
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"

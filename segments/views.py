@@ -25,7 +25,7 @@ from core.media import content_url, file_response, is_signed
 from segments import selectors, services
 from segments.clips import posters
 from segments.events import clip_payload, line_payload
-from segments.models import Clip, Segment
+from segments.models import Clip, Segment, Track
 from segments.permissions import AnonymousClipThrottle, ClipThrottle
 from segments.search import Hit, SearchPage, search, suggestions
 from segments.serializers import (
@@ -36,6 +36,7 @@ from segments.serializers import (
     SearchPageSerializer,
     SegmentListSerializer,
     SuggestionsSerializer,
+    TrackInput,
     TranscriptFileSerializer,
 )
 from segments.subtitles import FORMATS, file_name, transcript_file
@@ -80,6 +81,7 @@ class TranscriptView(APIView):
 
     @extend_schema(
         parameters=[
+            TrackInput,
             OpenApiParameter("format", str, enum=list(FORMATS), default="srt"),
             OpenApiParameter("times", bool, default=False, description="txt: with the time of each line."),
         ],
@@ -93,8 +95,13 @@ class TranscriptView(APIView):
         form = request.query_params.get("format", "srt")
         if form not in FORMATS:
             raise InvalidInput("format_not_supported", f"Choose one of {', '.join(FORMATS)}.", attr="format")
+        asked = TrackInput(data=request.query_params)
+        asked.is_valid(raise_exception=True)
         with_times = request.query_params.get("times", "").lower() in {"1", "true"}
-        made = transcript_file(video, list(selectors.transcript(video)), form, with_times=with_times)
+        track = asked.validated_data["track"]
+        english = selectors.english_run(video) if track == Track.ENGLISH else None
+        lines = list(selectors.transcript(video, track=track))
+        made = transcript_file(video, lines, form, with_times=with_times, english=english)
         disposition = content_disposition_header(as_attachment=True, filename=made.name) or ""
         return HttpResponse(made.text, content_type=made.content_type, headers={"Content-Disposition": disposition})
 

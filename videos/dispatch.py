@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from redis.exceptions import RedisError
 
 from core import jobs
-from videos import events
+from videos import events, lifecycle
 from videos.lifecycle import Request, Session, Step
 from videos.models import ProcessingSession, ProcessingStep, Video, VideoRequest
 from videos.pipeline import planned_steps
@@ -97,7 +97,10 @@ def free_slots() -> Counter[str]:
 
 
 def start_steps(free: Counter[str]) -> None:
-    """Send every step whose needs are done, oldest session first, those moved before all others before them."""
+    """Send every step whose needs are done, oldest session first, those moved before all others before them.
+
+    Optional steps come last: no video waits for what another one is ready without.
+    """
     for step in startable_steps():
         if free[step.kind] > 0 and send_step(step):
             free[step.kind] -= 1
@@ -106,7 +109,7 @@ def start_steps(free: Counter[str]) -> None:
 def startable_steps() -> Iterator[ProcessingStep]:
     due = Q(retry_at=None) | Q(retry_at__lte=Now())
     waiting = ProcessingStep.objects.filter(due, status=Step.WAITING, session__status=Session.RUNNING)
-    for step in waiting.order_by("-session__is_prioritized", "session__started_at", "position"):
+    for step in waiting.order_by("is_optional", "-session__is_prioritized", "session__started_at", "position"):
         done = ProcessingStep.objects.filter(session=step.session_id, name__in=step.needs, status=Step.DONE)
         if done.count() == len(step.needs):
             yield step
@@ -137,12 +140,17 @@ def claim_videos(free: Counter[str]) -> int:
 
 
 def busy_sessions() -> int:
-    """Running sessions but for those that only wait for another try: they must not hold up the rest."""
+    """Running sessions but for those that only wait for another try, or only have optional steps left.
+
+    Neither must hold up the rest.
+    """
     live = ProcessingStep.objects.filter(status__in=ProcessingStep.LIVE, session__status=Session.RUNNING)
     backing_off = Q(status=Step.WAITING, retry_at__gt=Now())
     resting = live.filter(backing_off).values("session")
     acting = live.filter(status__in=(Step.QUEUED, Step.RUNNING)).values("session")
+    needed = live.filter(is_optional=False).values("session")
     running = ProcessingSession.objects.filter(status=Session.RUNNING)
+    running = running.exclude(Q(pk__in=live.values("session")) & ~Q(pk__in=needed))
     return running.exclude(Q(pk__in=resting) & ~Q(pk__in=acting)).count()
 
 
@@ -173,10 +181,7 @@ def new_session(video: Video, request: VideoRequest) -> ProcessingSession:
         generation=max(last, video.generation) + 1,
         is_prioritized=request.prioritized_at is not None,
         started_by_id=request.user_id,
-        language=request.language,
-        engine=request.engine,
-        model=request.model,
-        caption_policy=request.caption_policy,
+        **request.choices(),
     )
     ProcessingStep.objects.bulk_create(planned_steps(session))
     return session
@@ -187,15 +192,8 @@ def resume_session(request: VideoRequest) -> ProcessingSession | None:
     session = request.session
     if session is None or session.status not in {Session.FAILED, Session.CANCELLED}:
         return None
-    session.status, session.ended_at = Session.RUNNING, None
-    session.attempt += 1
     session.is_prioritized = request.prioritized_at is not None
-    session.error_code = session.error_detail = ""
-    session.save()
-    for step in session.steps.exclude(status=Step.DONE):
-        step.status, step.attempt, step.failures, step.progress = Step.WAITING, step.attempt + 1, 0, 0.0
-        step.retry_at = step.queued_at = step.heartbeat_at = step.ended_at = None
-        step.save()
+    lifecycle.take_up(session)
     return session
 
 

@@ -64,6 +64,9 @@ class StepPayload(TypedDict):
     attempt: int
     activity: str | None
     activity_progress: int
+    is_optional: bool
+    note: str | None
+    error: ErrorPayload | None
 
 
 class SessionPayload(TypedDict):
@@ -133,8 +136,13 @@ def whole_progress(steps: Iterable[ProcessingStep]) -> float:
     """The fraction of the whole job, 0 to 1: each step counts by its weight."""
     listed = list(steps)
     total = sum(step.weight for step in listed)
-    done = sum(step.weight * (1.0 if step.status == step.Status.DONE else step.progress) for step in listed)
+    done = sum(step.weight * (1.0 if is_over(step) else step.progress) for step in listed)
     return done / total if total else 0.0
+
+
+def is_over(step: ProcessingStep) -> bool:
+    """Whether nothing more comes of a step: it is done, or is given up and not needed."""
+    return step.status == step.Status.DONE or (step.is_optional and step.status not in ProcessingStep.LIVE)
 
 
 def telling_step(steps: list[ProcessingStep]) -> str | None:
@@ -186,6 +194,9 @@ def step_payload(step: ProcessingStep) -> StepPayload:
         "attempt": step.attempt,
         "activity": activity or None,
         "activity_progress": int(step.activity_progress * 100) if activity else 0,
+        "is_optional": step.is_optional,
+        "note": step.note or None,
+        "error": error_payload(step.error_code, step.error_detail),
     }
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from videos.choice_serializers import ChoicesInput
 from videos.models import CaptionPolicy, Follow, VideoRequest, Visibility
-from videos.serializers import ChoicesInput, ErrorSerializer
+from videos.serializers import ErrorSerializer
 
 
 class FollowInput(ChoicesInput):
@@ -25,6 +26,7 @@ class FollowChanges(serializers.Serializer[Any]):
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
     language = serializers.RegexField(r"^[A-Za-z]{2,3}$", required=False, allow_blank=True)
     caption_policy = serializers.ChoiceField(choices=CaptionPolicy.choices, required=False)
+    translate = serializers.BooleanField(required=False)
 
 
 class CameSerializer(serializers.Serializer[Any]):
@@ -58,6 +60,7 @@ class FollowSerializer(serializers.ModelSerializer[Follow]):
             "engine",
             "model",
             "caption_policy",
+            "translate",
             "created_at",
             "last_checked_at",
             "next_check_at",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from videos import services, sources
 from videos.models import Follow, SeenVideo
 from videos.services import Choices
 from videos.titles import clean_title
+from videos.translation import require_translation
 
 log = logging.getLogger(__name__)
 
@@ -69,10 +70,7 @@ def make_follow(user: User, source: SourceInfo, *, visibility: str, choices: Cho
         platform=source.platform[:64],
         title=clean_title(source.title),
         visibility=visibility,
-        language=choices.language,
-        engine=choices.engine,
-        model=choices.model,
-        caption_policy=choices.caption_policy,
+        **asdict(choices),
         last_checked_at=now,
         next_check_at=now + interval(),
     )
@@ -105,8 +103,10 @@ def own_follow(user: User, follow_id: UUID) -> Follow:
 
 def change(user: User, follow_id: UUID, **changes: Any) -> None:
     """Change the choices for new videos, or pause (`is_paused`). One that goes on is looked at at once: what appeared
-    meanwhile is new. NotFound where it is not this person's."""
+    meanwhile is new. NotFound where it is not this person's, InvalidInput where its engine cannot translate."""
     own = own_follow(user, follow_id)
+    if changes.get("translate"):
+        require_translation(own.engine, own.model)
     goes_on = own.is_paused and changes.get("is_paused") is False
     Follow.objects.filter(pk=own.pk).update(**changes)
     if goes_on:
@@ -206,7 +206,7 @@ def request_once(followed: Follow, entry: SourceEntry) -> None:
     seen, is_new = SeenVideo.objects.get_or_create(follow=followed, source_key=key_of(entry))
     if not is_new:
         return
-    choices = Choices(followed.language, followed.engine, followed.model, followed.caption_policy)
+    choices = Choices(**followed.choices())
     try:
         request, _ = services.request_url(
             followed.user, entry.source_url, visibility=followed.visibility, choices=choices

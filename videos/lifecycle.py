@@ -28,6 +28,8 @@ Session = ProcessingSession.Status
 Request = VideoRequest.Status
 
 FURTHER = 0.01  # of the whole step
+UNTOLD = {"note": "", "error_code": "", "error_detail": ""}
+"""What a step that begins again has to say of how it ended."""
 
 
 def lock_video(video_id: UUID) -> Video | None:
@@ -44,7 +46,7 @@ def begin(step_id: int, attempt: int) -> StepRun | None:
     """Take a queued step for this worker. None where somebody else has it or it is over."""
     with transaction.atomic():
         taken = attempt_of(step_id, attempt, Step.QUEUED).update(
-            status=Step.RUNNING, started_at=Now(), heartbeat_at=Now(), retry_at=None, activity=""
+            status=Step.RUNNING, started_at=Now(), heartbeat_at=Now(), retry_at=None, activity="", **UNTOLD
         )
         if not taken:
             return None
@@ -71,23 +73,36 @@ def beat(run: StepRun) -> bool:
 
 
 def finish_step(run: StepRun) -> None:
-    """The step is done; so is the session, where it was the last. Raises Superseded where the attempt is over."""
+    """The step is done; so is the video, where it was the last one that is needed, and the session, where it was the
+    last of all. Raises Superseded where the attempt is over."""
     with run.fenced() as video:
-        ProcessingStep.objects.filter(pk=run.step_id).update(
-            status=Step.DONE, progress=1.0, failures=0, ended_at=Now(), heartbeat_at=Now()
+        step = ProcessingStep.objects.select_related("session").get(pk=run.step_id)
+        ProcessingStep.objects.filter(pk=step.pk).update(
+            status=Step.DONE, progress=1.0, failures=0, ended_at=Now(), heartbeat_at=Now(), note=run.note
         )
-        if not ProcessingStep.objects.filter(session=run.session).exclude(status=Step.DONE).exists():
-            complete_session(video, run.session)
+        if not (step.is_optional or is_wanting(step.session)):
+            complete_video(video, step.session)
+        end_if_over(step.session)
         events.session_progress(run.session.pk)
         jobs.send("videos.tasks.dispatch")
 
 
-def complete_session(video: Video, session: ProcessingSession) -> None:
-    """Everything is done: the video is ready and every request for it completed."""
+def is_wanting(session: ProcessingSession) -> bool:
+    """Whether steps that its video needs are still to be done."""
+    return session.steps.filter(is_optional=False).exclude(status=Step.DONE).exists()
+
+
+def end_if_over(session: ProcessingSession) -> None:
+    """A run whose video is ready ends with the last of its optional steps, however that ended."""
+    if not (is_wanting(session) or session.steps.filter(status__in=ProcessingStep.LIVE).exists()):
+        ProcessingSession.objects.filter(pk=session.pk).update(
+            status=Session.COMPLETED, ended_at=Now(), error_code="", error_detail=""
+        )
+
+
+def complete_video(video: Video, session: ProcessingSession) -> None:
+    """Everything that is needed is done: the video is ready and every request for it completed."""
     now = timezone.now()
-    ProcessingSession.objects.filter(pk=session.pk).update(
-        status=Session.COMPLETED, ended_at=now, error_code="", error_detail=""
-    )
     video.status = Video.Status.READY
     video.processed_at = now
     video.processed_by = session.started_by
@@ -100,15 +115,25 @@ def complete_session(video: Video, session: ProcessingSession) -> None:
 def fail_step(run: StepRun, error: EngineError) -> None:
     """The step failed: try again later where that may help, else the session fails with the error's code."""
     with run.fenced() as video:
-        step = ProcessingStep.objects.get(pk=run.step_id)
+        step = ProcessingStep.objects.select_related("session").get(pk=run.step_id)
         if error.retryable and step.failures < settings.STEP_RETRIES:
             wait = timedelta(seconds=settings.STEP_RETRY_SECONDS * 4**step.failures)
             put_back(step, failures=step.failures + 1, retry_after=wait)
         else:
-            ProcessingStep.objects.filter(pk=run.step_id).update(status=Step.FAILED, ended_at=Now())
-            fail_session(video, run.session, error.code, error.detail)
+            give_up(video, step, error.code, error.detail)
         events.session_progress(run.session.pk)
         jobs.send("videos.tasks.dispatch")
+
+
+def give_up(video: Video, step: ProcessingStep, code: str, detail: str) -> None:
+    """A step failed for good, and its session with it, unless the video is whole without that step."""
+    ProcessingStep.objects.filter(pk=step.pk).update(
+        status=Step.FAILED, ended_at=Now(), error_code=code, error_detail=detail
+    )
+    if step.is_optional:
+        end_if_over(step.session)
+    else:
+        fail_session(video, step.session, code, detail)
 
 
 def put_back(step: ProcessingStep, *, failures: int, retry_after: timedelta = timedelta(0)) -> bool:
@@ -144,10 +169,8 @@ def lose(step: ProcessingStep) -> None:
             return
         if step.failures < settings.STEP_RETRIES + 2:
             put_back(step, failures=step.failures + 1)
-        elif attempt_of(step.pk, step.attempt, Step.RUNNING).update(status=Step.FAILED, ended_at=Now()):
-            fail_session(
-                video, step.session, "worker_lost", "The worker stopped in the middle of this, again and again."
-            )
+        else:
+            give_up(video, step, "worker_lost", "The worker stopped in the middle of this, again and again.")
         events.session_progress(step.session_id)
         jobs.send("videos.tasks.dispatch")
 
@@ -170,6 +193,41 @@ def cancel_session(video: Video, session: ProcessingSession) -> None:
     settle_video(video)
     events.session_progress(session.pk)
     jobs.send("videos.tasks.dispatch")
+
+
+def own_rest(request: VideoRequest, status: str) -> ProcessingSession | None:
+    """The run in that state that a completed request began, where it is the video's last and its source is here."""
+    session, video = request.session, request.video
+    if session is None or request.status != Request.COMPLETED or session.started_by_id != request.user_id:
+        return None
+    if video.source_dropped_at or video.sessions.filter(generation__gt=session.generation).exists():
+        return None
+    return session if session.status == status and not is_wanting(session) else None
+
+
+def has_rest(session: ProcessingSession) -> bool:
+    """Whether steps of an ended run failed or were cancelled."""
+    return session.steps.exclude(status=Step.DONE).exists()
+
+
+def leave_rest(session: ProcessingSession) -> None:
+    """The optional steps of a run are wanted no longer; its video stays as it is."""
+    end_live_steps(session, Step.CANCELLED)
+    end_if_over(session)
+    events.session_progress(session.pk)
+    jobs.send("videos.tasks.dispatch")
+
+
+def take_up(session: ProcessingSession) -> None:
+    """An ended run goes on: done steps stay done, the others wait again."""
+    session.status, session.ended_at = Session.RUNNING, None
+    session.attempt += 1
+    session.error_code = session.error_detail = ""
+    session.save()
+    session.steps.exclude(status=Step.DONE).update(
+        status=Step.WAITING, attempt=F("attempt") + 1, failures=0, progress=0.0,
+        retry_at=None, queued_at=None, heartbeat_at=None, ended_at=None, **UNTOLD,
+    )  # fmt: skip
 
 
 def end_live_steps(session: ProcessingSession, status: str) -> None:

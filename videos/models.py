@@ -1,5 +1,7 @@
 """The truth about videos: the video, people's requests for it, and the runs over it with their steps."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -25,11 +27,30 @@ class CaptionPolicy(models.TextChoices):
     ONLY = "only"
 
 
+class Chosen(Identified):
+    """What an asker chose for the transcription; empty: the server's defaults."""
+
+    language = models.CharField(max_length=16, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
+    translate = models.BooleanField(default=False, help_text="What is said is wanted in English, too.")
+
+    class Meta:
+        abstract = True
+
+    def choices(self) -> dict[str, Any]:
+        """All of it by name, for another row or for videos.services.Choices."""
+        names = ("language", "engine", "model", "caption_policy", "translate")
+        return {name: getattr(self, name) for name in names}
+
+
 class Video(Identified):
     """One source, watched and searched. A public source is one row for all, any other one row per owner.
 
     `source_key` names the source ("youtube:<id>", "upload:<uuid>"). Paths are relative to CONTENT_DIR, empty where
-    there is no file. `generation` is the transcription run that readers see, 0 before the first.
+    there is no file. `generation` is the transcription run that readers see, 0 before the first; `english_generation`
+    the run whose English track they see, which stays when a later run makes none.
     """
 
     class Status(models.TextChoices):
@@ -83,6 +104,7 @@ class Video(Identified):
     has_audio = models.BooleanField(default=False)
 
     generation = models.PositiveIntegerField(default=0)
+    english_generation = models.PositiveIntegerField(default=0)
     segment_count = models.PositiveIntegerField(default=0)
     language = models.CharField(max_length=16, blank=True)
     engine = models.CharField(max_length=40, blank=True)
@@ -122,7 +144,7 @@ class Video(Identified):
         return self.visibility != Visibility.PRIVATE
 
 
-class ProcessingSession(Identified):
+class ProcessingSession(Chosen):
     """One run of the pipeline over a video. `attempt` rises with each retry by a person."""
 
     class Status(models.TextChoices):
@@ -137,10 +159,6 @@ class ProcessingSession(Identified):
     is_prioritized = models.BooleanField(default=False)
     generation = models.PositiveIntegerField(help_text="The transcription run this session makes.")
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    language = models.CharField(max_length=16, blank=True)
-    engine = models.CharField(max_length=40, blank=True)
-    model = models.CharField(max_length=200, blank=True)
-    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     error_code = models.CharField(max_length=60, blank=True)
@@ -181,6 +199,7 @@ class ProcessingStep(models.Model):
     kind = models.CharField(max_length=40, help_text="The kind of work: its queue, and whose slots it takes.")
     needs = ArrayField(models.CharField(max_length=40), default=list, help_text="Names of steps to be done first.")
     weight = models.PositiveSmallIntegerField(default=1, help_text="Its share of the whole job's progress.")
+    is_optional = models.BooleanField(default=False, help_text="The video is whole without it; nothing waits for it.")
     status = models.CharField(max_length=9, choices=Status, default=Status.WAITING)
     attempt = models.PositiveIntegerField(default=1)
     failures = models.PositiveSmallIntegerField(default=0, help_text="Retryable errors in a row.")
@@ -192,6 +211,9 @@ class ProcessingStep(models.Model):
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=40, blank=True, help_text="Why it had nothing to do.")
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.TextField(blank=True)
 
     class Meta:
         ordering = ("session", "position")
@@ -204,7 +226,7 @@ class ProcessingStep(models.Model):
         return f"{self.name} of {self.session_id}"
 
 
-class VideoRequest(Identified):
+class VideoRequest(Chosen):
     """One person's wish for one video, with the choices they made. `prioritized_at`: moved before all others."""
 
     class Status(models.TextChoices):
@@ -220,10 +242,6 @@ class VideoRequest(Identified):
     video = models.ForeignKey(Video, models.CASCADE, related_name="requests")
     session = models.ForeignKey(ProcessingSession, models.SET_NULL, null=True, blank=True, related_name="requests")
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
-    language = models.CharField(max_length=16, blank=True)
-    engine = models.CharField(max_length=40, blank=True)
-    model = models.CharField(max_length=200, blank=True)
-    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
     prioritized_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -243,7 +261,7 @@ class VideoRequest(Identified):
         return f"{self.user} asks for {self.video}"
 
 
-class Upload(Identified):
+class Upload(Chosen):
     """A file that comes in pieces (tus). What came of it is the length of `incoming/<id>.upload`, and nothing else.
 
     When it is whole its id becomes the video's and its file the video's source, in one transaction: it never moves.
@@ -254,10 +272,6 @@ class Upload(Identified):
     metadata = models.TextField(blank=True, help_text="Upload-Metadata as it came.")
     title = models.CharField(max_length=300)
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PRIVATE)
-    language = models.CharField(max_length=16, blank=True)
-    engine = models.CharField(max_length=40, blank=True)
-    model = models.CharField(max_length=200, blank=True)
-    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
     sha256 = models.CharField(max_length=64, blank=True, help_text="What the sender says of the whole file, in hex.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
@@ -272,7 +286,7 @@ class Upload(Identified):
         return self.title
 
 
-class Follow(Identified):
+class Follow(Chosen):
     """A channel or playlist whose new videos one person wants, with the choices they made.
 
     `next_check_at` is when it is looked at next; whoever looks moves it first. `failures` are those in a row.
@@ -284,10 +298,6 @@ class Follow(Identified):
     platform = models.CharField(max_length=64)
     title = models.CharField(max_length=300)
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
-    language = models.CharField(max_length=16, blank=True)
-    engine = models.CharField(max_length=40, blank=True)
-    model = models.CharField(max_length=200, blank=True)
-    caption_policy = models.CharField(max_length=6, choices=CaptionPolicy, default=CaptionPolicy.IGNORE)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_checked_at = models.DateTimeField(null=True, blank=True)
     next_check_at = models.DateTimeField(default=timezone.now)

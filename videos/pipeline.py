@@ -27,7 +27,8 @@ class Step:
 
     `kind` is its queue and whose slots it takes, `weight` its share of the whole job's progress, `needs` the names of
     the steps that come first (None: the one before it in the list; names of steps that the list lacks do not count).
-    `hears` says that the sound is all it needs: it begins when that is here, be it before the picture.
+    `hears` says that the sound is all it needs: it begins when that is here, be it before the picture. A video is ready
+    without its `optional` steps: they begin when nothing else is to be done, and only they fail where they fail.
     """
 
     name: ClassVar[str]
@@ -35,6 +36,12 @@ class Step:
     weight: ClassVar[int] = 1
     needs: ClassVar[tuple[str, ...] | None] = None
     hears: ClassVar[bool] = False
+    optional: ClassVar[bool] = False
+
+    @classmethod
+    def is_wanted(cls, session: ProcessingSession) -> bool:  # noqa: ARG003 -- for those that not every run needs
+        """Whether a new session has this step."""
+        return True
 
     def run(self, run: StepRun) -> None:
         """Do the work, all of it or what an earlier attempt left.
@@ -51,6 +58,7 @@ class StepRun:
     """One attempt at a step, as the step sees it.
 
     `stop` is set when the attempt is over for whatever reason; pass it to engines. Every write goes through `fenced`.
+    `note` is a code that says why there was nothing to do.
     """
 
     video: Video
@@ -61,6 +69,7 @@ class StepRun:
     fraction: float = 0.0
     activity: str = ""
     activity_fraction: float = 0.0
+    note: str = ""
     touched: float = field(default_factory=time.monotonic)
 
     def progress(self, fraction: float) -> None:
@@ -117,7 +126,8 @@ def step_classes() -> list[tuple[str, type[Step]]]:
 def planned_steps(session: ProcessingSession) -> list[ProcessingStep]:
     """The unsaved steps of a new session."""
     planned: list[ProcessingStep] = []
-    for position, (path, step) in enumerate(step_classes()):
+    wanted = [(path, step) for path, step in step_classes() if step.is_wanted(session)]
+    for position, (path, step) in enumerate(wanted):
         before = [earlier.name for earlier in planned]
         needs = before[-1:] if step.needs is None else [name for name in step.needs if name in before]
         planned.append(
@@ -129,6 +139,7 @@ def planned_steps(session: ProcessingSession) -> list[ProcessingStep]:
                 kind=step.kind,
                 needs=needs,
                 weight=step.weight,
+                is_optional=step.optional,
             )
         )
     return planned

@@ -12,7 +12,8 @@ from rest_framework.views import APIView
 
 from core.api import Refusal
 from videos import reruns, selectors
-from videos.serializers import ChoicesInput, RequestSerializer
+from videos.choice_serializers import ChoicesInput
+from videos.serializers import RequestSerializer
 from videos.views import person
 
 

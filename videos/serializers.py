@@ -13,36 +13,12 @@ from rest_framework import serializers
 from core.media import content_url
 from engines.downloaders.failures import FAILURES
 from engines.downloaders.types import SourceEntry, SourceInfo
-from engines.transcribers.registry import AUTO, TRANSCRIBERS
 from users.models import User
-from videos.models import CaptionPolicy, ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
-from videos.services import Choices
+from videos.choice_serializers import ChoicesInput
+from videos.models import ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
 from videos.uploads import UploadWish
 
-
-class ChoicesInput(serializers.Serializer[Any]):
-    """The asker's choices for the transcription."""
-
-    language = serializers.RegexField(r"^[A-Za-z]{2,3}$", required=False, help_text="ISO 639 code; left out: detected.")
-    engine = serializers.ChoiceField(choices=[AUTO, *TRANSCRIBERS], required=False)
-    model = serializers.RegexField(r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?$", max_length=200, required=False)
-    caption_policy = serializers.ChoiceField(
-        choices=CaptionPolicy.choices,
-        required=False,
-        help_text="Whether captions that come with a video become its transcript. prefer: those that people made, else"
-        " speech is recognised; only: else automatic ones, else it fails; ignore, the default but where a caption file"
-        " is given: speech is recognised.",
-    )
-
-    def choices(self) -> Choices:
-        data = self.validated_data
-        usual = CaptionPolicy.PREFER if "captions" in data else CaptionPolicy.IGNORE
-        return Choices(
-            language=data.get("language", "").lower(),
-            engine=data.get("engine", ""),
-            model=data.get("model", ""),
-            caption_policy=data.get("caption_policy", usual),
-        )
+TRACKS = ("original", "english")
 
 
 class OwnFileInput(ChoicesInput):
@@ -117,7 +93,7 @@ class RequestInput(ChoicesInput):
     def validate(self, attrs: Any) -> Any:
         if ("url" in attrs) == ("urls" in attrs):
             raise serializers.ValidationError({"url": "Give either url or urls."}, code="required")
-        return attrs
+        return super().validate(attrs)
 
     def validate_urls(self, value: list[str]) -> list[str]:
         if len(value) > settings.MAX_LIST_ENTRIES:
@@ -244,6 +220,11 @@ class StepSerializer(serializers.Serializer[Any]):
     attempt = serializers.IntegerField()
     activity = serializers.CharField(allow_null=True, help_text="What it does before its own work: `fetching_model`.")
     activity_progress = serializers.IntegerField(help_text="Percent of the activity.")
+    is_optional = serializers.BooleanField(help_text="The video is ready without it.")
+    note = serializers.CharField(
+        allow_null=True, help_text="Why there was nothing to do: `already_english`, `nothing_spoken`."
+    )
+    error = ErrorSerializer(allow_null=True, help_text="Why it failed, where it did.")
 
 
 class SessionSerializer(serializers.Serializer[Any]):
@@ -285,6 +266,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
     thumbnail_url = serializers.SerializerMethodField()
     media_url = serializers.SerializerMethodField()
     transcript = serializers.SerializerMethodField()
+    tracks = serializers.SerializerMethodField()
     can_edit = serializers.SerializerMethodField()
     processed_by = serializers.SerializerMethodField()
 
@@ -307,6 +289,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
             "width",
             "height",
             "transcript",
+            "tracks",
             "segment_count",
             "can_edit",
             "processed_by",
@@ -335,6 +318,12 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
             "source": video.transcript_source,
             "quality": video.transcript_quality,
         }
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=TRACKS)))
+    def get_tracks(self, video: Video) -> list[str]:
+        """Which texts of the speech there are: as spoken, and in English."""
+        there = {"original": video.segment_count > 0, "english": video.english_generation > 0}
+        return [track for track in TRACKS if there[track]]
 
     def get_can_edit(self, video: Video) -> bool:
         viewer = self.context["viewer"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -34,6 +34,7 @@ class Choices:
     engine: str = ""
     model: str = ""
     caption_policy: str = CaptionPolicy.IGNORE
+    translate: bool = False
 
 
 def request_upload(
@@ -180,14 +181,7 @@ def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
 
 def request_for(user: User, video: Video, choices: Choices) -> VideoRequest:
     """An unsaved request with these choices."""
-    return VideoRequest(
-        user=user,
-        video=video,
-        language=choices.language,
-        engine=choices.engine,
-        model=choices.model,
-        caption_policy=choices.caption_policy,
-    )
+    return VideoRequest(user=user, video=video, **asdict(choices))
 
 
 def require_few_live(user: User) -> None:
@@ -233,8 +227,14 @@ def process_url(user: User, url: str, *, choices: Choices) -> VideoRequest:
 
 @transaction.atomic
 def cancel(request: VideoRequest) -> VideoRequest:
-    """End a live request; its session ends too, where no other person's request waits for it."""
+    """End a live request; its session ends too, where no other person's request waits for it.
+
+    Of a completed one the optional steps end that its run still has to do, where this person began that run.
+    """
     request = locked(request)
+    if rest := lifecycle.own_rest(request, ProcessingSession.Status.RUNNING):
+        lifecycle.leave_rest(rest)
+        return request
     if request.status not in VideoRequest.LIVE:
         raise WrongState("wrong_state", "Only a request that is waiting or in work can be cancelled.")
     lifecycle.end_request(request, Request.CANCELLED)
@@ -251,8 +251,16 @@ def cancel(request: VideoRequest) -> VideoRequest:
 
 @transaction.atomic
 def retry(request: VideoRequest) -> VideoRequest:
-    """Queue a failed or cancelled request again; its session goes on from the step that failed."""
+    """Queue a failed or cancelled request again; its session goes on from the step that failed.
+
+    Of a completed one the optional steps are tried again that failed or were cancelled.
+    """
     request = locked(request)
+    rest = lifecycle.own_rest(request, ProcessingSession.Status.COMPLETED)
+    if rest and lifecycle.has_rest(rest) and not selectors.is_in_work(request.video):
+        lifecycle.take_up(rest)
+        wake_queue()
+        return request
     if request.status not in {Request.FAILED, Request.CANCELLED}:
         raise WrongState("wrong_state", "Only a request that failed or was cancelled can be tried again.")
     others = request.video.requests.filter(user=request.user_id, status__in=VideoRequest.LIVE)
@@ -264,11 +272,11 @@ def retry(request: VideoRequest) -> VideoRequest:
 
 
 def join_or_queue(request: VideoRequest) -> None:
-    """Set a request to what its video is at: completed where it is ready, in work where a session runs, else queued."""
+    """Set a request to what its video is at: in work while it is made ready, completed where it is, else queued."""
     video = request.video
     running = video.sessions.filter(status=ProcessingSession.Status.RUNNING).first()
     request.error_code = request.error_detail = ""
-    if running:
+    if running and lifecycle.is_wanting(running):
         request.status, request.session = Request.PROCESSING, running
     elif video.status == Video.Status.READY:
         request.status, request.completed_at = Request.COMPLETED, timezone.now()

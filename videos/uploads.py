@@ -172,7 +172,7 @@ def finish(upload: Upload, digest: str) -> VideoRequest | None:
         raise NotFound
     if fresh.finished_at:
         return fresh.request
-    choices = Choices(fresh.language, fresh.engine, fresh.model, fresh.caption_policy)
+    choices = Choices(**fresh.choices())
     path, beside = path_of(fresh), captions.beside(fresh.pk)
     request = services.request_known_content(fresh.user, digest, choices)
     if request:

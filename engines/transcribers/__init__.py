@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def transcribe(
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     nice: int = 0,
-) -> Iterator[Passage]:
+) -> Generator[Passage, None, None]:
     """Run the transcriber of `options` in a child and yield passages as they come.
 
     The media must have sound. Closing the generator ends the child.
@@ -48,9 +48,9 @@ def transcribe(
         nice: added to the niceness of the child.
 
     Raises:
-        TranscriptionError: engine_unavailable, model_unavailable, language_unsupported, transcription_failed, and of
-            a server elsewhere speech_key_refused, speech_rate_limited, speech_server_unreachable, speech_server_failed,
-            speech_server_refused, speech_answer_wrong.
+        TranscriptionError: engine_unavailable, model_unavailable, language_unsupported, translation_not_supported,
+            transcription_failed, and of a server elsewhere speech_key_refused, speech_rate_limited,
+            speech_server_unreachable, speech_server_failed, speech_server_refused, speech_answer_wrong.
         MediaError: not_media, media_damaged, no_streams.
         FfmpegError: ffmpeg_stalled, ffmpeg_missing.
         HostError: engine_crashed, engine_silent.

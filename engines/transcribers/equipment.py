@@ -11,10 +11,13 @@ from engines.errors import HostError
 from engines.transcribers import machine
 from engines.transcribers.faster_whisper import FasterWhisper
 from engines.transcribers.machine import BY_SIZE, Advice, Machine, advice
+from engines.transcribers.models import translates
 from engines.transcribers.registry import AUTO, lacks_model
 from engines.types import TranscribeOptions
 
 LOOK, LOOK_SECONDS = "look_at_machine", 120.0
+BEST_TRANSLATING = "medium"
+"""In place of large-v3-turbo, which cannot translate; 1.5 GB, and as much memory as that one has room for."""
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +52,10 @@ def suitable_model(options: TranscribeOptions) -> str:
     """The model that suits this machine, or in its absence the best smaller one that is here; else it is fetched."""
     best = advice(this_machine()).model
     engine = FasterWhisper.name if options.engine == AUTO else options.engine
-    sizes = BY_SIZE[BY_SIZE.index(best) :]
-    return next((model for model in sizes if not lacks_model(engine, replace(options, model=model))), best)
+    sizes = list(BY_SIZE[BY_SIZE.index(best) :])
+    if options.translate:
+        sizes = [size if translates(size) else BEST_TRANSLATING for size in sizes]
+    return next((model for model in sizes if not lacks_model(engine, replace(options, model=model))), sizes[0])
 
 
 def used(options: TranscribeOptions) -> Advice:

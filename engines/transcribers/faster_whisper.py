@@ -134,6 +134,7 @@ class _Listener:
         segments, _ = self._model.transcribe(
             _floats(voice),
             language=self._spoken.language,
+            task="translate" if self._options.translate else "transcribe",
             beam_size=self._beam_size,
             word_timestamps=True,
             condition_on_previous_text=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -32,7 +33,15 @@ SUMS = "soundbite.json"
 ANSWER_SECONDS = 10.0
 ADVICE = "Connect the machine to the internet once, or name a folder that holds a faster-whisper model."
 
+NO_TRANSLATION = re.compile(r"turbo|distil|\.en(\.pt)?$", re.IGNORECASE)
+"""Models that were trained for English alone, or without translations: asked for one they say what they hear."""
+
 logger = logging.getLogger(__name__)
+
+
+def translates(model: str) -> bool:
+    """Whether a Whisper model was trained to translate, as far as its name tells."""
+    return NO_TRANSLATION.search(Path(model).name) is None
 
 
 def is_path(options: TranscribeOptions) -> bool:

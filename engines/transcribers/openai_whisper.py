@@ -68,6 +68,7 @@ class _Listener:
         self._model = model
         self._name = Path(options.model).name.removesuffix(checkpoints.SUFFIX)
         self._spoken = Spoken(options.language or (None if model.is_multilingual else "en"))
+        self._task = "translate" if options.translate else "transcribe"
         self._beam_size = int(options.extra.get("beam_size", "5"))
 
     def info(self) -> TranscriptInfo:
@@ -116,6 +117,7 @@ class _Listener:
         return self._model.transcribe(
             samples,
             language=self._spoken.language,
+            task=self._task,
             beam_size=self._beam_size,
             word_timestamps=True,
             condition_on_previous_text=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from engines.errors import TranscriptionError
@@ -37,6 +38,9 @@ PACKAGES = {
 }
 OPTIONAL = {OpenAIWhisper.name: "`pip install -r requirements.txt` adds it."}
 """What `make run` does not install, and how to get it."""
+
+TRANSLATORS = (FasterWhisper.name, OpenAIWhisper.name, SpeechServer.name)
+"""Those that can also say in English what is spoken in another language."""
 
 AUTO = "auto"
 
@@ -77,8 +81,11 @@ def chosen(options: TranscribeOptions, progress: Progress) -> Transcriber:
     left to them always.
 
     Raises:
-        TranscriptionError: engine_unavailable, model_unavailable (auto, and the language is none of PocketSphinx's).
+        TranscriptionError: engine_unavailable, model_unavailable (auto, and the language is none of PocketSphinx's),
+            translation_not_supported.
     """
+    if options.translate and (reason := translation_hindrance(options.engine, options.model)):
+        raise TranscriptionError("translation_not_supported", reason)
     if options.engine != AUTO:
         return _named(options.engine)
     failure = TranscriptionError("engine_unavailable", "No speech engine is installed on this machine.")
@@ -90,7 +97,7 @@ def chosen(options: TranscribeOptions, progress: Progress) -> Transcriber:
             failure = error
     if stands_in(options):
         return PocketSphinx()
-    others = (FasterWhisper.name, PocketSphinx.name)
+    others = {FasterWhisper.name} if options.translate else {FasterWhisper.name, PocketSphinx.name}
     if is_installed(OpenAIWhisper.name) and not any(map(is_installed, others)):
         return OpenAIWhisper()
     raise failure
@@ -98,7 +105,21 @@ def chosen(options: TranscribeOptions, progress: Progress) -> Transcriber:
 
 def stands_in(options: TranscribeOptions) -> bool:
     """Whether PocketSphinx may do the work for "auto"."""
-    return is_installed(PocketSphinx.name) and options.language in {None, "en"}
+    return is_installed(PocketSphinx.name) and options.language in {None, "en"} and not options.translate
+
+
+def translation_hindrance(engine: str, model: str) -> str:
+    """Why an engine with a model cannot say in English what is spoken, in a plain sentence; empty where it can.
+
+    Of a model that is a server's nobody knows.
+    """
+    if engine == AUTO and not any(map(is_installed, (FasterWhisper.name, OpenAIWhisper.name))):
+        return "No speech engine that is installed on this machine can translate."
+    if engine not in {AUTO, *TRANSLATORS}:
+        return f'The speech engine "{engine}" cannot translate.'
+    if engine != SpeechServer.name and not models.translates(model):
+        return f'The speech model "{Path(model).name}" cannot translate.'
+    return ""
 
 
 def _named(name: str) -> Transcriber:

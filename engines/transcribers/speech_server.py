@@ -32,7 +32,9 @@ CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 300.0
 """For one chunk, of 30 seconds at most, until the whole answer is here."""
 MOST_ANSWER_BYTES = 8 * 1024**2
-PATH = "/v1/audio/transcriptions"
+TRANSCRIPTIONS, TRANSLATIONS = "/v1/audio/transcriptions", "/v1/audio/translations"
+
+Fields = dict[str, str | list[str]]
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +86,8 @@ class _Listener:
 
     def __init__(self, client: httpx2.Client, options: TranscribeOptions) -> None:
         self._client = client
-        self._url = options.extra["server_url"].rstrip("/").removesuffix("/v1") + PATH
+        self._server = options.extra["server_url"].rstrip("/").removesuffix("/v1")
+        self._translates = options.translate
         self._seconds = _seconds(options)
         self._model = options.model
         self._spoken = Spoken(options.language)
@@ -97,8 +100,10 @@ class _Listener:
         return voice_in(chunk)
 
     def languages(self, chunk: Chunk) -> dict[str, float]:
-        """The one that the server says. Its words are kept until they are listened to."""
-        answer = self._heard[chunk.start] = self._ask(chunk)
+        """The one that the server says. Its words are kept until they are listened to, unless others are wanted."""
+        answer = self._transcribed(chunk)
+        if not self._translates:
+            self._heard[chunk.start] = answer
         return {answer.language: 1.0} if answer.language != UNKNOWN else {}
 
     def settle(self, language: str, _probability: float) -> None:
@@ -106,29 +111,39 @@ class _Listener:
 
     def listen(self, chunk: Chunk, _voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
         """The words of a chunk, once the server has sent all of them."""
-        answer = self._heard.pop(chunk.start, None)
-        if answer is None or answer.language not in {self._spoken.language, UNKNOWN}:
-            answer = self._ask(chunk)
+        answer = self._translated(chunk) if self._translates else self._said(chunk)
         for word in answer.words():
             yield Word(chunk.start + word.start, chunk.start + word.end, word.text, word.probability)
         reached(chunk.end)
 
-    def _ask(self, chunk: Chunk) -> Answer:
-        import httpx2  # noqa: PLC0415 -- only who has a server of their own needs it
+    def _said(self, chunk: Chunk) -> Answer:
+        answer = self._heard.pop(chunk.start, None)
+        if answer is None or answer.language not in {self._spoken.language, UNKNOWN}:
+            answer = self._transcribed(chunk)
+        return answer
 
-        fields = {
-            "model": self._model,
-            "response_format": "verbose_json",
+    def _transcribed(self, chunk: Chunk) -> Answer:
+        fields: Fields = {
             "timestamp_granularities[]": ["word", "segment"],
-            "temperature": "0",
             **({"language": self._spoken.language} if self._spoken.language else {}),
         }
+        return self._ask(TRANSCRIPTIONS, chunk, fields)
+
+    def _translated(self, chunk: Chunk) -> Answer:
+        """OpenAI's API takes neither the language nor a wish for words here; what is known of times comes."""
+        return self._ask(TRANSLATIONS, chunk, {})
+
+    def _ask(self, path: str, chunk: Chunk, wishes: Fields) -> Answer:
+        import httpx2  # noqa: PLC0415 -- only who has a server of their own needs it
+
+        url = self._server + path
+        fields: Fields = {"model": self._model, "response_format": "verbose_json", "temperature": "0", **wishes}
         files = {"file": ("sound.wav", wav(chunk), "audio/wav")}
         try:
-            with self._client.stream("POST", self._url, data=fields, files=files) as response:
+            with self._client.stream("POST", url, data=fields, files=files) as response:
                 body = _body(response, self._seconds)
         except (httpx2.TransportError, httpx2.InvalidURL) as error:
-            logger.warning("the transcription server at %s cannot be asked: %r", self._url, error)
+            logger.warning("the transcription server at %s cannot be asked: %r", url, error)
             detail = "The transcription server cannot be reached, or does not answer in time."
             raise TranscriptionError("speech_server_unreachable", detail, retryable=True) from error
         except httpx2.HTTPError as error:

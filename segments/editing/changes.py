@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from core.errors import InvalidInput, NotFound
 from engines.display import displayed
@@ -15,7 +14,8 @@ from segments import events
 from segments.editing.following import follow_lines
 from segments.editing.lines import ChangedMeanwhile, LineState, corrected, line_of, new_id, put, state_of
 from segments.editing.words import joined, moved, places, retold, split
-from segments.models import Edit, Segment
+from segments.models import Edit, Segment, Track
+from segments.selectors import SHOWN
 from users.models import User
 from videos.models import Video
 from videos.selectors import readable
@@ -100,7 +100,7 @@ def merge_lines(editor: User, video_id: UUID, lines: Sequence[tuple[UUID, int]])
     Raises what change_line raises.
     """
     video = editable(editor, readable(editor, video_id))
-    found = Segment.objects.filter(video=video, generation=video.generation, pk__in=[pk for pk, _ in lines])
+    found = Segment.objects.filter(SHOWN, video=video, pk__in=[pk for pk, _ in lines])
     segments = sorted(found, key=lambda segment: (segment.track, segment.index))
     require_all(video, segments, [pk for pk, _ in lines])
     require_neighbours(segments)
@@ -135,7 +135,7 @@ def require_neighbours(segments: Sequence[Segment]) -> None:
 def hold(editor: User, segment_id: UUID, version: int) -> Segment:
     """The line as it is, its video held until the transaction ends; for editors, and only in the version they read."""
     video = editable(editor, readable(editor, video_of(segment_id)))
-    segment = Segment.objects.filter(pk=segment_id, generation=video.generation, version=version).first()
+    segment = Segment.objects.filter(SHOWN, pk=segment_id, version=version).first()
     if segment is None:
         raise ChangedMeanwhile
     segment.video = video
@@ -144,7 +144,7 @@ def hold(editor: User, segment_id: UUID, version: int) -> Segment:
 
 def video_of(segment_id: UUID) -> UUID:
     """The video of a line that readers see, or that was merged into another; NotFound otherwise."""
-    shown = Segment.objects.filter(pk=segment_id, generation=F("video__generation"))
+    shown = Segment.objects.filter(SHOWN, pk=segment_id)
     for ids in (shown.values_list("video"), Edit.objects.filter(lines__contains=[segment_id]).values_list("video")):
         if found := ids.first():
             return UUID(str(found[0]))
@@ -163,8 +163,12 @@ def record(editor: User, kind: str, old: list[Segment], new: list[LineState]) ->
 
 
 def announce(editor: User, video: Video, states: Sequence[LineState], written: Sequence[Segment]) -> None:
-    """Have clips follow, and open pages show it: the lines' states before and after, and what is there now."""
-    follow_lines(video, min(state["start"] for state in states), max(state["end"] for state in states))
+    """Have clips follow, and open pages show it: the lines' states before and after, and what is there now.
+
+    Clips say what is spoken, so they follow that track alone.
+    """
+    if any(segment.track == Track.ORIGINAL for segment in written):
+        follow_lines(video, min(state["start"] for state in states), max(state["end"] for state in states))
     gone = {state["id"] for state in states} - {str(segment.pk) for segment in written}
     events.segments_changed(video, editor, written, sorted(gone))
 

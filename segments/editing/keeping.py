@@ -14,6 +14,7 @@ from segments.editing.lines import line_of, new_id
 from segments.editing.words import Atom, Line, moved, timed_atoms
 from segments.models import Segment, Track, Transcription
 from segments.search import index_segments
+from segments.selectors import shown_generation
 from videos.models import Video
 
 NEAR_SECONDS = 0.5
@@ -29,16 +30,18 @@ class Piece:
 
 
 def keep_corrections(video: Video, transcription: Transcription) -> None:
-    """Take the corrected lines of what readers see over into a finished run, in a transaction that holds the video.
+    """Take the corrected lines of what readers see of a track over into a finished run, in a transaction that holds
+    the video.
 
     New words spoken where a corrected line is go; what else is left of their lines stays. May be repeated.
     """
-    if video.generation == transcription.generation:
+    track, shown = transcription.track, shown_generation(video, transcription.track)
+    if shown == transcription.generation:
         return
-    kept = list(lines_of(video, video.generation).filter(is_corrected=True))
+    kept = list(lines_of(video, shown, track).filter(is_corrected=True))
     if not kept:
         return
-    heard = list(lines_of(video, transcription.generation))
+    heard = list(lines_of(video, transcription.generation, track))
     corrected = [line_of(segment) for segment in kept]
     whole: list[Segment] = [*kept]
     for segment in heard:
@@ -47,11 +50,12 @@ def keep_corrections(video: Video, transcription: Transcription) -> None:
     number(transcription, whole, {segment.pk for segment in heard})
     transcription.segment_count = len(whole)
     transcription.save(update_fields=["segment_count"])
-    index_segments(video.pk, transcription.generation)
+    if track == Track.ORIGINAL:
+        index_segments(video.pk, transcription.generation)
 
 
-def lines_of(video: Video, generation: int) -> QuerySet[Segment]:
-    return Segment.objects.filter(video=video, generation=generation, track=Track.ORIGINAL).order_by("index")
+def lines_of(video: Video, generation: int, track: str) -> QuerySet[Segment]:
+    return Segment.objects.filter(video=video, generation=generation, track=track).order_by("index")
 
 
 def left_of(line: Line, corrected: Sequence[Line]) -> list[Piece]:
@@ -119,6 +123,7 @@ def pieces_of(segment: Segment, pieces: Sequence[Piece]) -> Iterator[Segment]:
             pk=segment.pk if number == 0 else new_id(),
             video_id=segment.video_id,
             generation=segment.generation,
+            track=segment.track,
             start=line.start,
             end=line.end,
             text=line.text,

@@ -13,6 +13,7 @@ from engines.types import Word
 from segments.editing.words import Line
 from segments.models import Clip, Segment, Track, Transcription
 from segments.search import reindex_lines
+from segments.selectors import shown_generation
 from videos.models import Video
 
 
@@ -108,11 +109,11 @@ def make_room(video: Video, track: str, *, behind: int, by: int) -> None:
     """Renumber the lines behind one, and count the video's lines anew."""
     if not by:
         return
-    lines = Segment.objects.filter(video=video, generation=video.generation, track=track)
+    lines = Segment.objects.filter(video=video, generation=shown_generation(video, track), track=track)
     lines.filter(index__gt=behind).update(index=F("index") + by)
+    runs = Transcription.objects.filter(video=video, generation=shown_generation(video, track), track=track)
+    runs.update(segment_count=F("segment_count") + by)
     if track == Track.ORIGINAL:
-        runs = Transcription.objects.filter(video=video, generation=video.generation)
-        runs.update(segment_count=F("segment_count") + by)
         video.segment_count += by
         video.save(update_fields=["segment_count"])
 
@@ -123,7 +124,12 @@ def write(video: Video, track: str, index: int, state: LineState, known: dict[st
     old = known.get(state["id"])
     if old is None:
         return Segment.objects.create(
-            pk=UUID(state["id"]), video=video, generation=video.generation, track=track, index=index, **content
+            pk=UUID(state["id"]),
+            video=video,
+            generation=shown_generation(video, track),
+            track=track,
+            index=index,
+            **content,
         )
     same = Segment.objects.filter(pk=old.pk, version=old.version)
     if not same.update(**content, index=index, version=F("version") + 1):

@@ -31,12 +31,13 @@ MOST_LINES = 500
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to find (not only spaces), and what to put in its place: plain text."""
+    """What to find (not only spaces) in which track, and what to put in its place: plain text."""
 
     find: str
     replace: str
     whole_word: bool = False
     match_case: bool = False
+    track: str = Track.ORIGINAL
 
     def pattern(self) -> re.Pattern[str]:
         """Spaces match any; a whole word ends where letters, digits and marks do (scripts without spaces have none)."""
@@ -120,7 +121,7 @@ def is_chosen(found: Found, chosen: Mapping[UUID, int] | None) -> bool:
 
 def find(video: Video, wish: Wish) -> Iterator[Found]:
     pattern = wish.pattern()
-    for segment in transcript(video, track=Track.ORIGINAL).iterator():
+    for segment in transcript(video, track=wish.track).iterator():
         after = displayed(pattern.sub(lambda _match: wish.replace, segment.text))
         if after == segment.text:
             continue
@@ -144,6 +145,7 @@ def write_all(editor: User, video: Video, founds: Sequence[Found]) -> None:
         )
         states.append(after)
     Edit.objects.bulk_create(edits)
-    indexes = [found.segment.index for found in founds]
-    reindex_lines(video.pk, video.generation, min(indexes), max(indexes))
+    if founds[0].segment.track == Track.ORIGINAL:
+        indexes = [found.segment.index for found in founds]
+        reindex_lines(video.pk, video.generation, min(indexes), max(indexes))
     announce(editor, video, states, written)

@@ -55,8 +55,12 @@ class Chain:
 
 
 @torch.no_grad()
-def build(path: Path, script: Script, language: str = "en") -> Path:
-    """Write the checkpoint; it takes `language` for the one spoken when it is asked to detect it."""
+def build(path: Path, script: Script, language: str = "en", *, translation: Script | None = None) -> Path:
+    """Write the checkpoint; it takes `language` for the one spoken when it is asked to detect it.
+
+    `translation` is what it says when it is asked to translate: no token of the script's may come in it, and none of
+    its sentences may end when one of the script's does.
+    """
     model = Whisper(ModelDimensions(MELS, MOMENTS, SIZE, 1, 1, VOCABULARY, 448, SIZE, 1, 1))
     weights = {name: torch.zeros_like(value) for name, value in model.state_dict().items()}
     for name, value in weights.items():
@@ -64,24 +68,29 @@ def build(path: Path, script: Script, language: str = "en") -> Path:
             value.fill_(1)
     chain = Chain(weights)
     tokenizer = get_tokenizer(True, num_languages=99, language=language, task="transcribe")
-    moments = _say(chain, tokenizer, script, language)
+    chain.link(tokenizer.sot, tokenizer.to_language_token(language))
+    moments = _say(chain, tokenizer, script, tokenizer.transcribe, tokenizer.timestamp_begin)
+    if translation:  # it begins with a stamp of its own, so that the two ways never meet
+        moments |= _say(chain, tokenizer, translation, tokenizer.translate, tokenizer.timestamp_begin + 1)
     _point_at_sound(weights, chain, moments)
     _feel_loudness(weights, chain, tokenizer)
     torch.save({"dims": vars(model.dims), "model_state_dict": weights}, path)
     return path
 
 
-def _say(chain: Chain, tokenizer: Tokenizer, script: Script, language: str) -> dict[int, float]:
-    """Link the script; for the token before every token of text the seconds at which the latter begins."""
+def _say(chain: Chain, tokenizer: Tokenizer, script: Script, task: int, first: int) -> dict[int, float]:
+    """Link the script behind the token of a task and a first stamp.
+
+    Answers for the token before every token of text the seconds at which the latter begins.
+    """
     spoken = [token for sentence, _end in script for token in tokenizer.encode(" " + sentence)]
     assert len(set(spoken)) == len(spoken), "no token may come twice"
     moments: dict[int, float] = {}
-    chain.link(tokenizer.sot, tokenizer.to_language_token(language))
-    stamp, before, begin = tokenizer.timestamp_begin, tokenizer.no_timestamps, 0.0
-    chain.link(tokenizer.transcribe, stamp)
+    stamp, before, begin = first, tokenizer.no_timestamps, 0.0
+    chain.link(task, stamp)
     for sentence, end in script:
         tokens = tokenizer.encode(" " + sentence)
-        is_first = stamp == tokenizer.timestamp_begin
+        is_first = stamp == first
         chain.link(stamp, tokens[0], *([] if is_first else [stamp]))  # between sentences a stamp stands twice
         stamp = tokenizer.timestamp_begin + round(end / MOMENT_SECONDS)
         for index, (token, after) in enumerate(zip(tokens, [*tokens[1:], stamp], strict=True)):

@@ -40,23 +40,31 @@ UNSURE = 0.15
 UNSPACED = ("ja", "zh")
 
 
-def build(folder: Path, script: Script, language: str = "en", unsure: Collection[str] = ()) -> Path:
+def build(
+    folder: Path,
+    script: Script,
+    language: str = "en",
+    *,
+    unsure: Collection[str] = (),
+    translation: Script | None = None,
+) -> Path:
     """Write the model; it takes `language` for the one spoken when it is asked to detect it.
 
     Words of languages in UNSPACED come without the spaces between them. It says the words in `unsure` all the same, but
-    with little probability.
+    with little probability. `translation` is what it says when it is asked to translate; none of its sentences may end
+    when one of the script does.
     """
     folder.mkdir(parents=True, exist_ok=True)
     space = "" if language in UNSPACED else " "
-    script = [(" ".join(_token(space + word) for word in sentence.split()), end) for sentence, end in script]
-    text = _text_tokens([token for sentence, _end in script for token in sentence.split()])
+    said = {"transcribe": tokenized(script, space), "translate": tokenized(translation or [], " ")}
+    text = _text_tokens([token for part in said.values() for sentence, _end in part for token in sentence.split()])
     tokens = [*text, *SPECIAL, *STAMPS]
     spec = whisper_spec.WhisperSpec(1, 1, 1, 1)
-    embeddings, outputs = _chain(tokens, script, language)
+    embeddings, outputs = _chain(tokens, said, language)
     for word in unsure:
         outputs[tokens.index(_token(space + word))] *= UNSURE
     _fill(spec, embeddings, outputs)
-    _point_at_sound(spec, embeddings, _moments(tokens, script))
+    _point_at_sound(spec, embeddings, _moments(tokens, said))
     spec.config.suppress_ids = []
     spec.config.suppress_ids_begin = []
     spec.config.lang_ids = [tokens.index(f"<|{name}|>") for name in LANGUAGES]
@@ -67,6 +75,11 @@ def build(folder: Path, script: Script, language: str = "en", unsure: Collection
     spec.save(str(folder))
     (folder / "tokenizer.json").write_text(json.dumps(_tokenizer(text)))
     return folder
+
+
+def tokenized(script: Script, space: str) -> Script:
+    """The script with its words as the vocabulary writes them."""
+    return [(" ".join(_token(space + word) for word in sentence.split()), end) for sentence, end in script]
 
 
 def _alphabet() -> list[str]:
@@ -88,44 +101,52 @@ def _text_tokens(words: list[str]) -> list[str]:
     return [*tokens, *fill, ""]  # CTranslate2 takes a model for multilingual only if it finds the token ""
 
 
-def _chain(tokens: list[str], script: Script, language: str) -> tuple[np.ndarray, np.ndarray]:
-    """Embeddings and output rows that lead through the script."""
+def _chain(tokens: list[str], said: dict[str, Script], language: str) -> tuple[np.ndarray, np.ndarray]:
+    """Embeddings and output rows that lead through the script of each task."""
     place = {token: index for index, token in enumerate(tokens)}
-    start, end, spoken = place["<|startoftranscript|>"], place["<|endoftext|>"], place["<|transcribe|>"]
-    path = [spoken, place[STAMPS[0]]]
+    start = place["<|startoftranscript|>"]
+    paths = [_path(place, task, script) for task, script in said.items() if script]
+    codes = iter(_hadamard(SIZE)[1:])
+    embeddings, outputs = np.zeros((2, len(tokens), SIZE), np.float32)
+    for token in dict.fromkeys([start, place["<|notimestamps|>"], *(token for path in paths for token in path)]):
+        embeddings[token] = next(codes)
+    outputs[place[f"<|{language}|>"]] += embeddings[start]
+    for path in paths:
+        for before, after in dict.fromkeys(pairwise(path)):
+            outputs[after] += embeddings[before]
+        _add_repeats(embeddings, outputs, path)
+    return embeddings, outputs
+
+
+def _path(place: dict[str, int], task: str, script: Script) -> list[int]:
+    """The tokens from that of a task to the end. Each task begins with a stamp of its own, so their ways never meet."""
+    path = [place[f"<|{task}|>"], place[STAMPS[0 if task == "transcribe" else 1]]]
     for sentence, seconds in script:
         stamp = place[STAMPS[round(seconds / 0.02)]]
         path += [*(place[token] for token in sentence.split()), stamp, stamp]
-    path[-1] = end  # a single stamp before the end: the rest of the window is silent
-    codes = iter(_hadamard(SIZE)[1:])
-    embeddings, outputs = np.zeros((2, len(tokens), SIZE), np.float32)
-    for token in dict.fromkeys([start, place["<|notimestamps|>"], *path]):
-        embeddings[token] = next(codes)
-    outputs[place[f"<|{language}|>"]] += embeddings[start]
-    for before, after in dict.fromkeys(pairwise(path)):
-        outputs[after] += embeddings[before]
-    return _with_repeats(embeddings, outputs, path)
+    path[-1] = place["<|endoftext|>"]  # a single stamp before the end: the rest of the window is silent
+    return path
 
 
-def _with_repeats(embeddings: np.ndarray, outputs: np.ndarray, path: list[int]) -> tuple[np.ndarray, np.ndarray]:
+def _add_repeats(embeddings: np.ndarray, outputs: np.ndarray, path: list[int]) -> None:
     """A stamp leads to itself once and then on; Whisper's own rules forbid a third, so both ways may stand open."""
     for first, second, third in zip(path, path[1:], path[2:], strict=False):
         if first == second:
             outputs[third] += 0.5 * embeddings[second] - embeddings[second]
-    return embeddings, outputs
 
 
-def _moments(tokens: list[str], script: Script) -> dict[int, float]:
+def _moments(tokens: list[str], said: dict[str, Script]) -> dict[int, float]:
     """For the token before every word the seconds at which the word begins: those of a sentence share its time."""
     moments: dict[int, float] = {}
-    before, begin = tokens.index("<|notimestamps|>"), 0.0  # words are aligned as a text without stamps
-    for sentence, end in script:
-        words = [tokens.index(token) for token in sentence.split()]
-        for index, word in enumerate(words):
-            moments[before] = begin + (end - begin) * index / len(words)
-            before = word
-        moments[before] = end
-        begin = end
+    for script in said.values():
+        before, begin = tokens.index("<|notimestamps|>"), 0.0  # words are aligned as a text without stamps
+        for sentence, end in script:
+            words = [tokens.index(token) for token in sentence.split()]
+            for index, word in enumerate(words):
+                moments[before] = begin + (end - begin) * index / len(words)
+                before = word
+            moments[before] = end
+            begin = end
     return moments
 
 

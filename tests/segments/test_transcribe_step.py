@@ -10,7 +10,7 @@ import pytest
 from core import media as content
 from engines.errors import TranscriptionError
 from engines.types import Passage, TranscribeOptions, TranscriptInfo
-from segments import services, steps
+from segments import steps, transcripts
 from segments.models import Transcription
 from tests.factories import make_request, make_run, make_video
 from videos import events, lifecycle, runner
@@ -139,7 +139,7 @@ def test_nobody_stands_in_for_what_was_chosen(
 
 def test_run_that_is_resumed_keeps_the_language_it_detected(video: Video, asked: list[TranscribeOptions]) -> None:
     run = make_run(video, engine="faster-whisper")
-    services.add_passage(run, Passage(5.0, (), JAPANESE))
+    transcripts.add_passage(run, Passage(5.0, (), JAPANESE))
 
     steps.Transcribe().run(run)
 
@@ -150,7 +150,7 @@ def test_run_that_is_resumed_keeps_the_language_it_detected(video: Video, asked:
 
 def test_language_that_was_chosen_wins(video: Video, asked: list[TranscribeOptions]) -> None:
     run = make_run(video, engine="faster-whisper", language="uk")
-    services.add_passage(run, Passage(5.0, (), JAPANESE))
+    transcripts.add_passage(run, Passage(5.0, (), JAPANESE))
 
     steps.Transcribe().run(run)
 
@@ -159,7 +159,7 @@ def test_language_that_was_chosen_wins(video: Video, asked: list[TranscribeOptio
 
 def test_language_that_is_not_known_yet_is_detected_further_on(video: Video, asked: list[TranscribeOptions]) -> None:
     run = make_run(video, engine="faster-whisper")
-    services.add_passage(run, Passage(5.0, (), TranscriptInfo("faster-whisper", "base", "und", "normal")))
+    transcripts.add_passage(run, Passage(5.0, (), TranscriptInfo("faster-whisper", "base", "und", "normal")))
 
     steps.Transcribe().run(run)
 

@@ -1,4 +1,4 @@
-"""Storing transcripts passage by passage: segments.services, and the steps around it."""
+"""Storing transcripts passage by passage: segments.transcripts, and the steps around it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from core import media as content
 from engines.errors import MediaError
 from engines.types import Passage, Speech, TranscribeOptions, TranscriptInfo, Word
-from segments import services, steps
+from segments import steps, transcripts
 from segments.models import Clip, Segment, Transcription
 from segments.search import SearchQuery, search
 from segments.search_models import SearchWindow
@@ -52,7 +52,7 @@ def video() -> Video:
 
 class TestFirstRun:
     def test_first_passage_is_read_and_found_at_once(self, video: Video) -> None:
-        services.add_passage(make_run(video), passage(10, "Hello there", "and welcome"))
+        transcripts.add_passage(make_run(video), passage(10, "Hello there", "and welcome"))
         assert texts(video) == ["Hello there", "and welcome"]
         assert (video.generation, video.segment_count, hits("hello"), hits('"there and welcome"')) == (1, 2, 1, 1)
         assert (video.engine, video.model, video.language) == ("faster-whisper", "base", "en")
@@ -60,22 +60,22 @@ class TestFirstRun:
 
     def test_phrase_across_two_passages_is_found(self, video: Video) -> None:
         run = make_run(video)
-        services.add_passage(run, passage(10, "the end of one"))
-        services.add_passage(run, passage(20, "passage runs on"))
+        transcripts.add_passage(run, passage(10, "the end of one"))
+        transcripts.add_passage(run, passage(20, "passage runs on"))
         assert hits('"of one passage runs"') == 1
 
     def test_passage_stored_again_is_not_doubled(self, video: Video) -> None:
         run = make_run(video)
         for _attempt in range(2):
-            services.add_passage(run, passage(10, "once"))
+            transcripts.add_passage(run, passage(10, "once"))
         assert (texts(video), video.segment_count) == (["once"], 1)
 
     def test_silent_passage_moves_the_place_to_go_on_from(self, video: Video) -> None:
         run = make_run(video)
-        assert services.stored_run(run) is None
-        services.add_passage(run, passage(10, "speech"))
-        services.add_passage(run, passage(40))
-        stored = services.stored_run(run)
+        assert transcripts.stored_run(run) is None
+        transcripts.add_passage(run, passage(10, "speech"))
+        transcripts.add_passage(run, passage(40))
+        stored = transcripts.stored_run(run)
         assert stored is not None
         assert (stored.reached, texts(video)) == (40, ["speech"])
 
@@ -83,35 +83,35 @@ class TestFirstRun:
         run = make_run(video)
         ProcessingStep.objects.update(attempt=2)
         with pytest.raises(Superseded):
-            services.add_passage(run, passage(10, "too late"))
+            transcripts.add_passage(run, passage(10, "too late"))
         assert (Segment.objects.count(), Transcription.objects.count()) == (0, 0)
 
     def test_words_and_times_are_kept(self, video: Video) -> None:
         speech = Speech(1.00049, 2, "Hi you", (Word(1.1, 1.5, " Hi"), Word(1.5, 1.9, " you")))
-        services.add_passage(make_run(video), Passage(5, (speech,), INFO))
+        transcripts.add_passage(make_run(video), Passage(5, (speech,), INFO))
         line = Segment.objects.get()
         assert (line.start, line.end, line.words) == (1.0, 2.0, [[1.1, 1.5, "Hi"], [1.5, 1.9, "you"]])
 
     def test_text_is_cleaned_and_empty_lines_are_left_out(self, video: Video) -> None:
-        services.add_passage(make_run(video), passage(10, " two\nlines\0 ", "\ud800 ", "end"))
+        transcripts.add_passage(make_run(video), passage(10, " two\nlines\0 ", "\ud800 ", "end"))
         assert texts(video) == ["two lines", "end"]
         assert list(Segment.objects.order_by("index").values_list("index", flat=True)) == [0, 1]
 
     def test_what_is_hidden_goes_from_the_text_and_stays_in_the_original(self, video: Video) -> None:
-        services.add_passage(make_run(video), passage(10, "cafe\u0301 \u202eab\u00adc", "plain"))
+        transcripts.add_passage(make_run(video), passage(10, "cafe\u0301 \u202eab\u00adc", "plain"))
         assert list(Segment.objects.order_by("index").values_list("text", "original")) == [
             ("café abc", "cafe\u0301 \u202eab\u00adc"),
             ("plain", ""),
         ]
 
     def test_doubt_of_the_engine_is_stored_and_served(self, video: Video, client: Any) -> None:
-        services.add_passage(make_run(video), Passage(9, (Speech(1, 2, "x", doubtful="silence"),), INFO))
+        transcripts.add_passage(make_run(video), Passage(9, (Speech(1, 2, "x", doubtful="silence"),), INFO))
         (line,) = client.get(f"/api/v1/videos/{video.pk}/segments").json()["results"]
         assert line["doubtful"] == "silence"
 
     def test_line_never_begins_before_the_one_it_follows(self, video: Video) -> None:
         speech = (Speech(5, 8, "one"), Speech(4, 6, "two"), Speech(-1, 4.5, "three"))
-        services.add_passage(make_run(video), Passage(10, speech, INFO))
+        transcripts.add_passage(make_run(video), Passage(10, speech, INFO))
         times = Segment.objects.order_by("index").values_list("start", "end")
         assert list(times) == [(5, 8), (5, 6), (5, 5)]
 
@@ -121,9 +121,17 @@ class TestFirstRun:
         waiting = make_request(video=video, status=VideoRequest.Status.PROCESSING)
         make_request(video=video, status=VideoRequest.Status.COMPLETED)
         with django_capture_on_commit_callbacks(execute=True):
-            services.add_passage(make_run(video), passage(10, "news"))
+            transcripts.add_passage(make_run(video), passage(10, "news"))
         line = Segment.objects.get()
-        told = {"id": str(line.pk), "start": 9.0, "end": 10.0, "text": "news", "version": 1, "doubtful": None}
+        told = {
+            "id": str(line.pk),
+            "track": "original",
+            "start": 9.0,
+            "end": 10.0,
+            "text": "news",
+            "version": 1,
+            "doubtful": None,
+        }
         told |= {"original": None, "is_corrected": False}
         message = {"type": "segments.added", "video_id": str(video.pk), "segments": [told], "segment_count": 1}
         assert pushed == [(waiting.user_id, message)]
@@ -133,17 +141,17 @@ class TestLaterRun:
     @pytest.fixture
     def video(self, video: Video) -> Video:
         run = make_run(video)
-        services.add_passage(run, passage(10, "first version", "of this"))
-        services.finish_transcript(run)
+        transcripts.add_passage(run, passage(10, "first version", "of this"))
+        transcripts.finish_transcript(run)
         return video
 
     def test_readers_see_the_old_lines_until_it_is_finished(self, video: Video, pushed: list[Any]) -> None:
         run = make_run(video)
-        services.add_passage(run, passage(10, "second version"))
+        transcripts.add_passage(run, passage(10, "second version"))
         assert (texts(video), video.segment_count) == (["first version", "of this"], 2)
         assert (hits("first"), hits("second"), pushed) == (1, 0, [])
 
-        services.finish_transcript(run)
+        transcripts.finish_transcript(run)
         assert (texts(video), video.segment_count) == (["second version"], 1)
         assert (hits("first"), hits("second")) == (0, 1)
 
@@ -151,9 +159,9 @@ class TestLaterRun:
         line = Segment.objects.order_by("index")[0]
         clip = Clip.objects.create(video=video, segment=line, key="k", start=1, end=2)
         run = make_run(video)
-        services.add_passage(run, passage(10, "second"))
+        transcripts.add_passage(run, passage(10, "second"))
         for _attempt in range(2):
-            services.finish_transcript(run)
+            transcripts.finish_transcript(run)
         for kind in (Segment, SearchWindow, Transcription):
             assert set(kind.objects.values_list("generation", flat=True)) == {2}
         clip.refresh_from_db()
@@ -161,11 +169,11 @@ class TestLaterRun:
 
     def test_run_after_one_that_failed_early_replaces_what_that_left(self) -> None:
         video = make_video(has_audio=True)
-        services.add_passage(make_run(video), passage(10, "half"))
+        transcripts.add_passage(make_run(video), passage(10, "half"))
         run = make_run(video)
-        services.add_passage(run, passage(10, "whole"))
+        transcripts.add_passage(run, passage(10, "whole"))
         assert texts(video) == ["half"]
-        services.finish_transcript(run)
+        transcripts.finish_transcript(run)
         assert texts(video) == ["whole"]
 
 
@@ -223,7 +231,7 @@ class TestSteps:
 
     def test_index_shows_the_run_and_may_be_repeated(self, video: Video, heard: list[TranscribeOptions]) -> None:
         run = make_run(video)
-        services.add_passage(run, passage(10, "words"))
+        transcripts.add_passage(run, passage(10, "words"))
         for _attempt in range(2):
             steps.Index().run(run)
         assert (texts(video), video.generation) == (["words"], 1)

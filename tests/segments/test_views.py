@@ -44,7 +44,17 @@ class TestSegments:
     def test_lines_come_in_time_order(self, client: APIClient, video: Video) -> None:
         lines = client.get(f"/api/v1/videos/{video.pk}/segments").json()["results"]
         assert [line["text"] for line in lines] == ["The first line", "the second line"]
-        assert set(lines[0]) == {"id", "start", "end", "text", "version", "doubtful", "original", "is_corrected"}
+        assert set(lines[0]) == {
+            "id",
+            "track",
+            "start",
+            "end",
+            "text",
+            "version",
+            "doubtful",
+            "original",
+            "is_corrected",
+        }
 
     def test_after_gives_what_begins_later(self, client: APIClient, video: Video) -> None:
         url = f"/api/v1/videos/{video.pk}/segments"

@@ -8,6 +8,7 @@ from django.db import connection
 from core import media
 from core.errors import StorageFull
 from engines.errors import MediaError, Stopped, TranscriptionError
+from videos.models import ProcessingSession
 from videos.pipeline import Step, StepRun
 
 entered = threading.Event()
@@ -101,3 +102,20 @@ class WaitForStop(Step):
             raise AssertionError("nobody stopped the step")
         left.set()
         raise Stopped
+
+
+class Extra(Step):
+    """A video is ready without it."""
+
+    name: ClassVar[str] = "extra"
+    kind: ClassVar[str] = "transcribe"
+    optional: ClassVar[bool] = True
+
+    @classmethod
+    def is_wanted(cls, session: ProcessingSession) -> bool:
+        return session.translate
+
+    def run(self, run: StepRun) -> None:
+        if run.session.model == "bad":
+            raise TranscriptionError("transcription_failed", "It failed.")
+        run.note = "already_english"

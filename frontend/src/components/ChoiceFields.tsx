@@ -1,6 +1,6 @@
 /** What one may choose for a new video: the language spoken, who may see it, and what becomes its transcript. */
 
-import { NativeSelect } from "@mantine/core";
+import { Checkbox, NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/components/ChoiceFields.module.css";
@@ -10,17 +10,21 @@ import { SPOKEN } from "@/lib/spoken";
 
 export type Visibility = Schemas["VisibilityEnum"];
 export type CaptionPolicy = Schemas["CaptionPolicyEnum"];
-export type Choices = { language: string; visibility: Visibility; captions: CaptionPolicy };
+export type Choices = { language: string; visibility: Visibility; captions: CaptionPolicy; translate: boolean };
+
+/** What is said in it needs no translation. */
+export const ENGLISH = "en";
 
 const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
 const POLICIES: readonly CaptionPolicy[] = ["ignore", "prefer", "only"];
-export const USUAL: Choices = { language: "", visibility: "private", captions: "ignore" };
+export const USUAL: Choices = { language: "", visibility: "private", captions: "ignore", translate: false };
 
 /** The choices as the API takes them; no language: it is detected. */
-export const fieldsOf = ({ language, visibility, captions }: Choices) => ({
+export const fieldsOf = ({ language, visibility, captions, translate }: Choices) => ({
   visibility,
   caption_policy: captions,
   ...(language && { language }),
+  ...(translate && language !== ENGLISH && { translate }),
 });
 
 type ChoiceFieldsProps = { choices: Choices; onChange: (choices: Choices) => void };
@@ -49,6 +53,15 @@ export function ChoiceFields({ choices, onChange }: ChoiceFieldsProps) {
         value={choices.captions}
         onChange={(event) => onChange({ ...choices, captions: event.currentTarget.value as CaptionPolicy })}
       />
+      {choices.language !== ENGLISH && (
+        <Checkbox
+          className={classes.wide}
+          label={t("english.wish")}
+          description={t("english.hint")}
+          checked={choices.translate}
+          onChange={(event) => onChange({ ...choices, translate: event.currentTarget.checked })}
+        />
+      )}
     </div>
   );
 }

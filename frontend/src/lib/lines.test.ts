@@ -4,6 +4,7 @@ import { begunAt, findIn, type Line, renewed, tokensOf, wordRanges } from "@/lib
 
 const word = (text: string) => ({ text, start: 0, end: 0 });
 const line = (text: string): Line => ({
+  track: "original",
   id: text,
   start: 0,
   end: 0,

@@ -1,6 +1,6 @@
 /** Lines of a transcript: which one is spoken at a moment, where words stand in it, and what was looked for. */
 
-import { queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 
 import { api, data, type Schemas } from "@/lib/api";
 import { occurrences, type Range } from "@/lib/highlight";
@@ -10,16 +10,24 @@ export type Line = Schemas["Segment"];
 
 const POLL_MS = 3000;
 
-export const linesOf = (video: string, isGrowing: boolean) =>
+export type Track = Line["track"];
+
+export const linesOf = (video: string, isGrowing: boolean, track: Track = "original") =>
   queryOptions({
-    queryKey: keyOf.lines(video),
+    queryKey: track === "original" ? keyOf.lines(video) : [...keyOf.lines(video), track],
     queryFn: async ({ signal }) => {
-      const params = { path: { video_id: video }, query: { words: true } };
+      const params = { path: { video_id: video }, query: { words: true, track } };
       const answer = await data(api.GET("/api/v1/videos/{video_id}/segments", { params, signal }));
       return answer.results;
     },
     refetchInterval: isGrowing ? POLL_MS : false,
   });
+
+/** There is more of what is said in English: it is read again. */
+export function readEnglishAgain(queries: QueryClient, video: string) {
+  for (const kind of ["lines", "captions"]) void queries.invalidateQueries({ queryKey: [kind, video, "english"] });
+  void queries.invalidateQueries({ queryKey: ["video", video] });
+}
 
 /** The last of `items`, ordered by start, that has begun by `time`; -1 before the first. */
 export function begunAt(items: readonly { start: number }[], time: number): number {

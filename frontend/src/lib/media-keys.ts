@@ -43,10 +43,20 @@ async function fullScreen(video: HTMLVideoElement) {
   else await video.requestFullscreen();
 }
 
-/** Shows the captions or hides them; the video's `change` of text tracks tells. */
+type Modes = ArrayLike<Pick<TextTrack, "mode">>;
+
+/** Which captions are shown; -1 where none are. */
+export const shownOf = (tracks: Modes) => Array.from(tracks).findIndex(({ mode }) => mode === "showing");
+
+/** Shows the next captions: as spoken, in English where there are such, none. */
+export function showNext(tracks: Modes) {
+  const next = shownOf(tracks) + 1;
+  Array.from(tracks).forEach((track, place) => (track.mode = place === next ? "showing" : "hidden"));
+}
+
+/** Shows other captions or hides them; the video's `change` of text tracks tells. */
 export function toggleCaptions(video: HTMLVideoElement | null) {
-  const track = video?.textTracks[0];
-  if (track) track.mode = track.mode === "showing" ? "hidden" : "showing";
+  if (video) showNext(video.textTracks);
 }
 
 const KEYS: Record<string, (video: HTMLVideoElement, limits: Limits) => unknown> = {

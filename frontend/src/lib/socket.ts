@@ -10,6 +10,7 @@ export type Push =
   | { type: "snapshot"; sessions: Schemas["Session"][]; requests: Schemas["Request"][] }
   | { type: "session.progress"; session: Schemas["Session"] }
   | { type: "segments.added"; video_id: string; segment_count: number }
+  | { type: "translation.added"; video_id: string; segment_count: number }
   | { type: "segments.changed"; video_id: string; segments: Schemas["Segment"][] | null; removed: string[] }
   | { type: "queue.moved"; requests: QueuePlace[] }
   | { type: "request.finished"; request: Schemas["Request"] }

@@ -4,6 +4,7 @@ import type { Line } from "@/lib/lines";
 import { holds, momentOf, saidIn, snapped, stepped, wordsOf } from "@/lib/words";
 
 const line = (start: number, end: number, text: string, words: [number, number, string][] = []): Line => ({
+  track: "original",
   id: text,
   start,
   end,

@@ -1047,6 +1047,8 @@ export interface components {
              *     * `only` - Only
              */
             caption_policy?: components["schemas"]["CaptionPolicyEnum"];
+            /** @description Whether what is said is wanted in English, too, as a second track that is made when the first is there. Refused as `translation_not_supported` where the engine or the model cannot. */
+            translate?: boolean;
         };
         /** @description Documents segments.events.ClipPayload. */
         Clip: {
@@ -1278,6 +1280,8 @@ export interface components {
             engine?: string;
             model?: string;
             caption_policy?: components["schemas"]["CaptionPolicyEnum"];
+            /** @description What is said is wanted in English, too. */
+            translate?: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -1306,6 +1310,8 @@ export interface components {
              *     * `only` - Only
              */
             caption_policy?: components["schemas"]["CaptionPolicyEnum"];
+            /** @description Whether what is said is wanted in English, too, as a second track that is made when the first is there. Refused as `translation_not_supported` where the engine or the model cannot. */
+            translate?: boolean;
             url: string;
             /** @default public */
             visibility?: components["schemas"]["VisibilityEnum"];
@@ -1610,6 +1616,7 @@ export interface components {
             visibility?: components["schemas"]["VisibilityEnum"];
             language?: string;
             caption_policy?: components["schemas"]["CaptionPolicyEnum"];
+            translate?: boolean;
         };
         PatchedLineChangeRequest: {
             /** @description As it was read; 409 where it is another by now. */
@@ -1689,7 +1696,7 @@ export interface components {
             source_url: string;
             error: components["schemas"]["Error"];
         };
-        /** @description Finds in the original track of the videos and replaces there. */
+        /** @description Finds in one track of the videos and replaces there. */
         ReplaceInputRequest: {
             video_ids: string[];
             /** @description Plain text. */
@@ -1699,6 +1706,8 @@ export interface components {
             whole_word?: boolean;
             /** @default false */
             match_case?: boolean;
+            /** @default original */
+            track?: components["schemas"]["TrackEnum"];
             /**
              * @description Only show what would change.
              * @default true
@@ -1765,6 +1774,8 @@ export interface components {
              *     * `only` - Only
              */
             caption_policy?: components["schemas"]["CaptionPolicyEnum"];
+            /** @description Whether what is said is wanted in English, too, as a second track that is made when the first is there. Refused as `translation_not_supported` where the engine or the model cannot. */
+            translate?: boolean;
             url?: string;
             urls?: string[];
             /** @default public */
@@ -1842,6 +1853,7 @@ export interface components {
         Segment: {
             /** Format: uuid */
             id: string;
+            track: components["schemas"]["TrackEnum"];
             /**
              * Format: double
              * @description Seconds.
@@ -1993,6 +2005,12 @@ export interface components {
             activity: string | null;
             /** @description Percent of the activity. */
             activity_progress: number;
+            /** @description The video is ready without it. */
+            is_optional: boolean;
+            /** @description Why there was nothing to do: `already_english`, `nothing_spoken`. */
+            note: string | null;
+            /** @description Why it failed, where it did. */
+            error: components["schemas"]["Error"] | null;
         };
         /**
          * @description * `waiting` - Waiting
@@ -2161,6 +2179,18 @@ export interface components {
             /** @description Left out with `X-Client: web`: it is in the cookie. */
             refresh?: string;
         };
+        /**
+         * @description * `original` - Original
+         *     * `english` - English
+         * @enum {string}
+         */
+        TrackEnum: "original" | "english";
+        /**
+         * @description * `original` - original
+         *     * `english` - english
+         * @enum {string}
+         */
+        TracksEnum: "original" | "english";
         Transcript: {
             engine: string;
             model: string;
@@ -2173,6 +2203,7 @@ export interface components {
             /** Format: uuid */
             video_id: string;
             title: string;
+            track: components["schemas"]["TrackEnum"];
             language: string;
             segments: components["schemas"]["Spoken"][];
         };
@@ -2204,6 +2235,8 @@ export interface components {
              *     * `only` - Only
              */
             caption_policy?: components["schemas"]["CaptionPolicyEnum"];
+            /** @description Whether what is said is wanted in English, too, as a second track that is made when the first is there. Refused as `translation_not_supported` where the engine or the model cannot. */
+            translate?: boolean;
             title?: string;
             /** @default private */
             visibility?: components["schemas"]["VisibilityEnum"];
@@ -2251,6 +2284,7 @@ export interface components {
             width?: number | null;
             height?: number | null;
             readonly transcript: components["schemas"]["Transcript"] | null;
+            readonly tracks: components["schemas"]["TracksEnum"][];
             segment_count?: number;
             readonly can_edit: boolean;
             readonly processed_by: components["schemas"]["Person"] | null;
@@ -7863,7 +7897,9 @@ export interface operations {
                 /** @description Only lines that begin later, in seconds. */
                 after?: number;
                 /**
-                 * @description * `original` - Original
+                 * @description As spoken, or in English where there is such a track.
+                 *
+                 *     * `original` - Original
                  *     * `english` - English
                  */
                 track?: "original" | "english";
@@ -8128,6 +8164,13 @@ export interface operations {
                 format?: "json" | "srt" | "tsv" | "txt" | "vtt";
                 /** @description txt: with the time of each line. */
                 times?: boolean;
+                /**
+                 * @description As spoken, or in English where there is such a track.
+                 *
+                 *     * `original` - Original
+                 *     * `english` - English
+                 */
+                track?: "original" | "english";
             };
             header?: never;
             path: {

@@ -16,6 +16,7 @@ from tests.engines.transcribers.speech_site import KEY, Site, open_site
 from tests.media import SPOKEN
 
 SCRIPT = [("Alpha bravo charlie delta.", 3.0), ("Echo foxtrot golf hotel!", 6.0)]
+TRANSLATION = [("India juliett kilo lima?", 5.0)]
 ENGINES = [
     "faster-whisper",
     "pocketsphinx",
@@ -36,8 +37,8 @@ class Run:
 
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model that says SCRIPT in every window of 30 seconds with speech in it."""
-    return build(tmp_path_factory.mktemp("models") / "tiny", SCRIPT)
+    """A model that says SCRIPT in every window of 30 seconds with speech in it, or TRANSLATION in English."""
+    return build(tmp_path_factory.mktemp("models") / "tiny", SCRIPT, translation=TRANSLATION)
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +46,9 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same for openai-whisper; needs its package, so only tests marked `rest` may ask for it."""
     from tests.engines import tiny_openai_whisper
 
-    return tiny_openai_whisper.build(tmp_path_factory.mktemp("checkpoints") / "tiny.pt", SCRIPT)
+    return tiny_openai_whisper.build(
+        tmp_path_factory.mktemp("checkpoints") / "tiny.pt", SCRIPT, translation=TRANSLATION
+    )
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,7 @@ class Handler(BaseHTTPRequestHandler):
             assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (16_000, 1, 2)
             samples = np.frombuffer(file.readframes(file.getnframes()), np.int16).astype(np.float32) / 32768
         options = {"language": fields.get("language"), "word_timestamps": True, "vad_filter": True, "temperature": 0}
+        options["task"] = "translate" if self.path == "/v1/audio/translations" else "transcribe"
         with self.server.listening:
             found, info = self.server.model.transcribe(samples, **options)
             segments = list(found)
@@ -98,6 +99,8 @@ class Handler(BaseHTTPRequestHandler):
         ]
         answer: Fields = {"task": "transcribe", "language": "english" if info.language == "en" else info.language}
         answer |= {"duration": len(samples) / 16_000, "text": "".join(s.text for s in segments)}
+        if options["task"] == "translate":
+            return {**answer, "task": "translate", "language": "english", "segments": told}
         if self.server.style == "text":
             return answer
         if self.server.style == "inside":

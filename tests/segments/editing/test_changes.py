@@ -238,6 +238,7 @@ class TestPushes:
         words = [[0.0, 2.0, "news"]]
         line = {
             "id": str(lines[0].pk),
+            "track": "original",
             "start": 0.0,
             "end": 2.0,
             "text": "news",

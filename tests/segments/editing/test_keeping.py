@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from engines.types import Passage, Speech, TranscriptInfo, Word
-from segments import services
+from segments import transcripts
 from segments.editing.keeping import left_of
 from segments.editing.words import Line
 from segments.models import Clip, Edit, Segment
@@ -33,8 +33,8 @@ def spoken(start: float, text: str) -> Speech:
 def transcribe_anew(video: Video, *speech: Speech) -> None:
     video.sessions.create(generation=video.generation, status="completed")
     run = make_run(video)
-    services.add_passage(run, Passage(30.0, speech, OTHER))
-    services.finish_transcript(run)
+    transcripts.add_passage(run, Passage(30.0, speech, OTHER))
+    transcripts.finish_transcript(run)
 
 
 HEARD = (spoken(0, "a quick brawn fox"), spoken(4, "jumped over the lazy dog"), spoken(8, "then sleeps till noon"))
@@ -105,9 +105,9 @@ def test_finishing_may_be_repeated_and_a_third_run_keeps_it_too(
     for _run in range(2):
         video.refresh_from_db()
         run = make_run(video, generation=video.generation + 1)
-        services.add_passage(run, Passage(30.0, HEARD, OTHER))
+        transcripts.add_passage(run, Passage(30.0, HEARD, OTHER))
         for _attempt in range(2):
-            services.finish_transcript(run)
+            transcripts.finish_transcript(run)
         assert texts(video)[1] == "leaps over the lazy dog"
         assert len(texts(video)) == 3
         assert set(SearchWindow.objects.values_list("generation", flat=True)) == {video.generation}

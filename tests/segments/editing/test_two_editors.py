@@ -15,7 +15,7 @@ from segments.editing.changes import Change, change_line, merge_lines, split_lin
 from segments.editing.history import undo
 from segments.editing.replacing import Wish, replace_all
 from segments.models import Edit, Segment
-from segments.services import add_passage
+from segments.transcripts import add_passage
 from tests.factories import make_run, make_user
 from tests.segments.editing.asking import texts, transcript
 from tests.segments.search.test_index import counted_anew, terms

@@ -24,6 +24,10 @@ export const UPLOADS = ["uploads"];
 
 const isRefusal = (error: unknown) => error instanceof ApiError && error.status > 0 && error.status < 500;
 
+/** Choices as they travel beside a file. */
+const asText = (fields: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+
 export function useUploads() {
   const queries = useQueryClient();
   const [files, setFiles] = useState<readonly Sending[]>([]);
@@ -112,7 +116,7 @@ export function useUploads() {
   const add = useCallback(
     (pairs: readonly Pair<File>[], choices: Choices) => {
       for (const { film, captions } of pairs)
-        put({ file: film, fields: { title: stemOf(film), ...fieldsOf(choices) } }, captions);
+        put({ file: film, fields: { title: stemOf(film), ...asText(fieldsOf(choices)) } }, captions);
     },
     [put],
   );

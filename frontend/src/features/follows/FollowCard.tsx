@@ -99,15 +99,13 @@ type Acts = ReturnType<typeof useFollow>;
 
 function Choices({ follow, change }: { follow: Follow; change: Acts["change"] }) {
   const { t } = useTranslation();
-  const { language = "", visibility = "public", caption_policy: captions = "ignore" } = follow;
+  const { language = "", visibility = "public", caption_policy: captions = "ignore", translate = false } = follow;
   return (
     <details className={classes.choices}>
       <summary className={classes.summary}>{t("follow.choices")}</summary>
       <ChoiceFields
-        choices={{ language, visibility, captions }}
-        onChange={(next) =>
-          change({ language: next.language, visibility: next.visibility, caption_policy: next.captions })
-        }
+        choices={{ language, visibility, captions, translate }}
+        onChange={({ captions, ...next }) => change({ ...next, caption_policy: captions })}
       />
     </details>
   );

@@ -50,3 +50,11 @@ it.each(["lines", "captions", "video"])("reads the %s of a corrected video again
   expect(queries.getQueryState([kind, "v"])?.isInvalidated).toBe(true);
   expect(queries.getQueryState([kind, "other"])?.isInvalidated).toBe(false);
 });
+
+it("reads what is said in English again when there is more of it", () => {
+  const keys = ["lines", "captions"].map((kind) => [kind, "v", "english"]);
+  for (const key of [...keys, ["lines", "v"], ["video", "v"]]) queries.setQueryData(key, []);
+  apply(queries, { type: "translation.added", video_id: "v", segment_count: 2 });
+  expect([...keys, ["video", "v"]].map((key) => queries.getQueryState(key)?.isInvalidated)).toEqual([true, true, true]);
+  expect(queries.getQueryState(["lines", "v"])?.isInvalidated).toBe(false);
+});

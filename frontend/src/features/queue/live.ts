@@ -4,6 +4,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useState } from "react";
 
 import { api, data, type Schemas } from "@/lib/api";
+import { readEnglishAgain } from "@/lib/lines";
 import { connect, type Push } from "@/lib/socket";
 import { useUser } from "@/lib/use-session";
 
@@ -53,6 +54,9 @@ export function apply(queries: QueryClient, push: Push) {
       break;
     case "segments.added":
       void queries.invalidateQueries({ queryKey: ["lines", push.video_id] });
+      break;
+    case "translation.added":
+      readEnglishAgain(queries, push.video_id);
       break;
     case "segments.changed":
       for (const kind of ["lines", "captions", "video"])

@@ -8,7 +8,9 @@ type Step = Session["steps"][number];
 export const wordsOf = ({ name, activity }: Pick<Step, "name" | "activity">) =>
   activity ? `queue.activities.${activity}` : `queue.steps.${name}`;
 
-export function percentOf({ status, progress, activity, activity_progress }: Omit<Step, "name" | "attempt">) {
+type Shown = Pick<Step, "status" | "progress" | "activity" | "activity_progress">;
+
+export function percentOf({ status, progress, activity, activity_progress }: Shown) {
   if (activity) return activity_progress;
   return status === "done" ? 100 : progress;
 }

@@ -11,6 +11,9 @@ import { file, type Schemas } from "@/lib/api";
 import { explain } from "@/lib/errors";
 import { downloadOf, save } from "@/lib/save";
 
+type Track = Schemas["Video"]["tracks"][number];
+
+const WORDS: Record<Track, string> = { original: "watch.downloadTranscript", english: "english.download" };
 const FORMATS = ["srt", "vtt", "txt", "json", "tsv"] as const;
 
 export function DownloadMenu({ video }: { video: Schemas["Video"] }) {
@@ -22,9 +25,9 @@ export function DownloadMenu({ video }: { video: Schemas["Video"] }) {
     if (button) setOpen(true);
   }, []);
   const download = useMutation({
-    mutationFn: async (format: string) => {
-      const transcript = await file(`/api/v1/videos/${video.id}/transcript?format=${format}`);
-      save(transcript, `${video.title.slice(0, 100)}.${format}`);
+    mutationFn: async ({ format, track }: { format: string; track: Track }) => {
+      const transcript = await file(`/api/v1/videos/${video.id}/transcript?format=${format}&track=${track}`);
+      save(transcript, `${video.title.slice(0, 100)}${track === "english" ? ".en" : ""}.${format}`);
     },
   });
   return (
@@ -39,12 +42,17 @@ export function DownloadMenu({ video }: { video: Schemas["Video"] }) {
               {t("watch.downloadVideo")}
             </Menu.Item>
           )}
-          {Boolean(video.segment_count) &&
+          {video.tracks.map((track) =>
             FORMATS.map((format) => (
-              <Menu.Item className={classes.item} key={format} onClick={() => download.mutate(format)}>
-                {t("watch.downloadTranscript", { format: format.toUpperCase() })}
+              <Menu.Item
+                className={classes.item}
+                key={track + format}
+                onClick={() => download.mutate({ format, track })}
+              >
+                {t(WORDS[track], { format: format.toUpperCase() })}
               </Menu.Item>
-            ))}
+            )),
+          )}
         </Menu.Dropdown>
       </Menu>
       <span role="alert">{download.isError && explain(t, download.error)}</span>

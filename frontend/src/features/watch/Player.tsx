@@ -54,24 +54,38 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
       onError={onError}
     >
       {hasLines && <Captions video={video} />}
+      {video.tracks.includes("english") && <EnglishCaptions video={video} />}
     </video>
   );
 }
 
-/** The transcript as captions. A <track> cannot carry a token, so they are fetched and handed over as a blob. */
+/** The transcript as captions. */
 function Captions({ video }: { video: Schemas["Video"] }) {
   const { t } = useTranslation();
+  const track = useCaptions(video, "original");
+  return <track ref={track} kind="captions" srcLang={video.language} label={t("watch.captions")} />;
+}
+
+/** What is said in English: in the menu of captions beside those as spoken. */
+function EnglishCaptions({ video }: { video: Schemas["Video"] }) {
+  const { t } = useTranslation();
+  const track = useCaptions(video, "english");
+  return <track ref={track} kind="subtitles" srcLang="en" label={t("english.captions")} />;
+}
+
+/** A <track> cannot carry a token, so its captions are fetched and handed over as a blob. */
+function useCaptions(video: Schemas["Video"], name: Schemas["Video"]["tracks"][number]) {
   const track = useRef<HTMLTrackElement>(null);
   const captions = useQuery({
-    queryKey: ["captions", video.id, video.segment_count],
-    queryFn: ({ signal }) => file(`/api/v1/videos/${video.id}/transcript?format=vtt`, signal),
+    queryKey: ["captions", video.id, name, video.segment_count],
+    queryFn: ({ signal }) => file(`/api/v1/videos/${video.id}/transcript?format=vtt&track=${name}`, signal),
   });
   useEffect(() => {
     if (!captions.data || !track.current) return undefined;
     const address = URL.createObjectURL(captions.data);
     track.current.src = address;
-    if (captionsWanted.get()) track.current.track.mode = "showing";
+    if (name === "original" && captionsWanted.get()) track.current.track.mode = "showing";
     return () => URL.revokeObjectURL(address);
-  }, [captions.data]);
-  return <track ref={track} kind="captions" srcLang={video.language} label={t("watch.captions")} />;
+  }, [captions.data, name]);
+  return track;
 }

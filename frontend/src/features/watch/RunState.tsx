@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { api, data, type Schemas } from "@/lib/api";
 import { explainCode } from "@/lib/errors";
+import { readEnglishAgain } from "@/lib/lines";
 import { usePushes } from "@/lib/use-pushes";
 
 const POLL_MS = 1500;
@@ -27,8 +28,9 @@ export function RunState({ asked, video, words }: RunStateProps) {
     refetchInterval: (query) => (LIVE.has(query.state.data?.status ?? "queued") ? POLL_MS : false),
   });
   const isLive = LIVE.has(request.status);
-  usePushes(isLive, (push) => {
+  usePushes(true, (push) => {
     if (push.type === "request.finished" && push.request.id === asked.id) void refetch();
+    if (push.type === "translation.added" && push.video_id === video.id) readEnglishAgain(queries, video.id);
   });
   useEffect(() => {
     if (isLive) return;

@@ -1,11 +1,12 @@
 /** For those who may edit: the speech is heard anew, as another language or by another engine. */
 
-import { Alert, Button, Group, NativeSelect, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ENGLISH } from "@/components/ChoiceFields";
 import { Dialog } from "@/components/Dialog";
 import { NewRun, type RunFormProps } from "@/features/watch/NewRun";
 import { api, data, type Schemas } from "@/lib/api";
@@ -15,6 +16,9 @@ import { SPOKEN } from "@/lib/spoken";
 
 const WORDS = { queued: "again.waiting", processing: "again.working", completed: "again.done" };
 const ENGINES = ["auto", "faster-whisper", "openai-whisper", "pocketsphinx", "speech-server"] as const;
+
+/** It knows English alone. */
+const ENGLISH_ONLY: Engine = "pocketsphinx";
 
 type Video = Schemas["Video"];
 type Engine = (typeof ENGINES)[number];
@@ -31,9 +35,16 @@ function Form({ video, close, done }: RunFormProps) {
   const [language, setLanguage] = useState("");
   const [engine, setEngine] = useState<Engine>("auto");
   const [model, setModel] = useState("");
+  const [isWished, setWished] = useState(false);
+  const canTranslate = engine !== ENGLISH_ONLY && language !== ENGLISH;
   const ask = useMutation({
     mutationFn: () => {
-      const body = { ...(engine !== "auto" && { engine }), ...(language && { language }), ...(model && { model }) };
+      const body = {
+        ...(engine !== "auto" && { engine }),
+        ...(language && { language }),
+        ...(model && { model }),
+        ...(canTranslate && isWished && { translate: true }),
+      };
       return data(api.POST("/api/v1/videos/{video_id}/transcribe", { params: { path: { video_id: video.id } }, body }));
     },
     onSuccess: done,
@@ -72,6 +83,14 @@ function Form({ video, close, done }: RunFormProps) {
             value={model}
             onChange={(event) => setModel(event.currentTarget.value.trim())}
           />
+          {canTranslate && (
+            <Checkbox
+              label={t("english.wish")}
+              description={t("english.hint")}
+              checked={isWished}
+              onChange={(event) => setWished(event.currentTarget.checked)}
+            />
+          )}
           {ask.isError && (
             <Alert color="red" role="alert">
               {explain(t, ask.error)}

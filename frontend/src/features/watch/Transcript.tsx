@@ -1,7 +1,7 @@
 /** The transcript beside the player: only what is in sight is drawn, so that ten thousand lines scroll as ten. */
 
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Failure } from "@/components/Notice";
@@ -25,9 +25,11 @@ type TranscriptProps = {
   head: Playhead;
   playFrom: (start: number, until?: number) => void;
   selection: Selection;
+  /** What stands above the lines. */
+  tools?: ReactNode;
 };
 
-export function Transcript({ video, lines, state, readAgain, head, playFrom, selection }: TranscriptProps) {
+export function Transcript({ video, lines, state, readAgain, head, playFrom, selection, tools }: TranscriptProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLOListElement>(null);
@@ -47,6 +49,7 @@ export function Transcript({ video, lines, state, readAgain, head, playFrom, sel
   const picking = usePicking(lines, selection);
   return (
     <section className={`${page.transcript} ${classes.panel}`} aria-label={t("watch.transcript")}>
+      {tools}
       <FindBox {...find.box} />
       <div ref={scroller} className={classes.scroller} onWheel={leave} onTouchMove={leave}>
         <Emptiness state={state} isEmpty={lines.length === 0} readAgain={readAgain} />

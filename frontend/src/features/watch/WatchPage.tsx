@@ -14,6 +14,7 @@ import { GiveCaptions } from "@/features/watch/GiveCaptions";
 import { begunHere } from "@/features/watch/here";
 import { Player } from "@/features/watch/Player";
 import { PlayerTools } from "@/features/watch/PlayerTools";
+import { TrackSelect } from "@/features/watch/TrackSelect";
 import { TranscribeAgain } from "@/features/watch/TranscribeAgain";
 import { Transcript } from "@/features/watch/Transcript";
 import { type Playhead, usePlayhead } from "@/features/watch/use-playhead";
@@ -21,7 +22,7 @@ import { type Selection, useSelection } from "@/features/watch/use-selection";
 import { useWatchKeys } from "@/features/watch/use-watch-keys";
 import classes from "@/features/watch/WatchPage.module.css";
 import { ApiError, type Schemas } from "@/lib/api";
-import { type Line, linesOf } from "@/lib/lines";
+import { type Line, linesOf, type Track } from "@/lib/lines";
 import { seek } from "@/lib/media-keys";
 import type { Moment } from "@/lib/moments";
 import { useSession } from "@/lib/use-session";
@@ -31,6 +32,9 @@ import { wordsOf } from "@/lib/words";
 const ClipBar = lazy(async () => ({ default: (await import("@/features/watch/clip/ClipBar")).ClipBar }));
 const Preview = lazy(async () => ({ default: (await import("@/features/watch/clip/Preview")).Preview }));
 
+const EnglishTranscript = lazy(async () => ({
+  default: (await import("@/features/watch/EnglishTranscript")).EnglishTranscript,
+}));
 const EditTranscript = lazy(async () => ({
   default: (await import("@/features/watch/edit/EditTranscript")).EditTranscript,
 }));
@@ -152,6 +156,16 @@ type LinesProps = {
 
 /** The transcript, to be read or to be edited. */
 function Lines({ reading, isGrowing, player, selection, editing, ...shown }: LinesProps) {
+  const { video, playFrom } = shown;
+  const [track, setTrack] = useState<Track>("original");
+  const tools = video.tracks.includes("english") && <TrackSelect track={track} onChange={setTrack} />;
+  if (!editing.isEditing && tools && track === "english") {
+    return (
+      <Suspense fallback={<Skeleton className={classes.transcript} height="auto" />}>
+        <EnglishTranscript video={video} playFrom={playFrom} selection={selection} tools={tools} player={player} />
+      </Suspense>
+    );
+  }
   if (!editing.isEditing) {
     return (
       <Transcript
@@ -159,6 +173,7 @@ function Lines({ reading, isGrowing, player, selection, editing, ...shown }: Lin
         state={stateOf(reading, isGrowing)}
         readAgain={() => void reading.refetch()}
         selection={selection}
+        tools={tools}
       />
     );
   }

@@ -4,6 +4,7 @@ import { begunHere, endedHere } from "@/features/watch/here";
 import type { Line } from "@/lib/lines";
 
 const line = (start: number, end: number): Line => ({
+  track: "original",
   id: `${start}`,
   start,
   end,

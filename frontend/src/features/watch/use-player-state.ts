@@ -2,6 +2,7 @@
 
 import { useEffect, useState, type RefObject } from "react";
 
+import { shownOf } from "@/lib/media-keys";
 import { remembered } from "@/lib/remembered";
 
 export type PlayerState = { speed: number; hasCaptions: boolean; isCaptioned: boolean };
@@ -18,12 +19,10 @@ export function usePlayerState(player: RefObject<HTMLVideoElement | null>, isThe
     if (!video) return undefined;
     const tracks = video.textTracks;
     const read = () => {
-      const [track] = tracks;
-      const hasCaptions = Boolean(track);
-      setState({ speed: video.playbackRate, hasCaptions, isCaptioned: track?.mode === "showing" });
+      setState({ speed: video.playbackRate, hasCaptions: tracks.length > 0, isCaptioned: shownOf(tracks) >= 0 });
     };
     const onChange = () => {
-      if (tracks[0]) captionsWanted.set(tracks[0].mode === "showing");
+      if (tracks.length > 0) captionsWanted.set(shownOf(tracks) >= 0);
       read();
     };
     read();

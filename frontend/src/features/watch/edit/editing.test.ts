@@ -7,6 +7,7 @@ import { ApiError } from "@/lib/api";
 import { type Line, renewed } from "@/lib/lines";
 
 const line = (id: string, start: number, text: string): Line => ({
+  track: "original",
   id,
   start,
   end: start + 2,

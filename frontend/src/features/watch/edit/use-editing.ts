@@ -49,7 +49,8 @@ export function useEditing(video: string) {
   const isUnsaved = editing.isUnsaved();
   usePushes(true, (push) => {
     if (push.type !== "segments.changed" || push.video_id !== video) return;
-    if (push.segments) here.show(push.segments, push.removed);
+    const changed = push.segments?.filter(({ track }) => track === "original");
+    if (changed) here.show(changed, push.removed);
     else void here.reload().catch(() => undefined); // the query says so itself
   });
   useEffect(() => {

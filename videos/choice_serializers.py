@@ -1,0 +1,48 @@
+"""What askers choose for the transcription, wherever a run begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from engines.transcribers.registry import AUTO, TRANSCRIBERS
+from videos.models import CaptionPolicy
+from videos.services import Choices
+from videos.translation import require_translation
+
+
+class ChoicesInput(serializers.Serializer[Any]):
+    """The asker's choices for the transcription."""
+
+    language = serializers.RegexField(r"^[A-Za-z]{2,3}$", required=False, help_text="ISO 639 code; left out: detected.")
+    engine = serializers.ChoiceField(choices=[AUTO, *TRANSCRIBERS], required=False)
+    model = serializers.RegexField(r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?$", max_length=200, required=False)
+    caption_policy = serializers.ChoiceField(
+        choices=CaptionPolicy.choices,
+        required=False,
+        help_text="Whether captions that come with a video become its transcript. prefer: those that people made, else"
+        " speech is recognised; only: else automatic ones, else it fails; ignore, the default but where a caption file"
+        " is given: speech is recognised.",
+    )
+    translate = serializers.BooleanField(
+        required=False,
+        help_text="Whether what is said is wanted in English, too, as a second track that is made when the first is"
+        " there. Refused as `translation_not_supported` where the engine or the model cannot.",
+    )
+
+    def validate(self, attrs: Any) -> Any:
+        if attrs.get("translate"):
+            require_translation(attrs.get("engine", ""), attrs.get("model", ""))
+        return attrs
+
+    def choices(self) -> Choices:
+        data = self.validated_data
+        usual = CaptionPolicy.PREFER if "captions" in data else CaptionPolicy.IGNORE
+        return Choices(
+            language=data.get("language", "").lower(),
+            engine=data.get("engine", ""),
+            model=data.get("model", ""),
+            caption_policy=data.get("caption_policy", usual),
+            translate=data.get("translate", False),
+        )
