@@ -54,6 +54,7 @@ class RequestPayload(Place):
     session_id: str | None
     requested_at: str
     completed_at: str | None
+    translate: bool
     error: ErrorPayload | None
 
 
@@ -128,6 +129,7 @@ def request_payload(request: VideoRequest, place: Place) -> RequestPayload:
         "session_id": str(request.session_id) if request.session_id else None,
         "requested_at": iso(request.requested_at) or "",
         "completed_at": iso(request.completed_at),
+        "translate": request.translate,
         "error": error_payload(request.error_code, request.error_detail),
     }
 

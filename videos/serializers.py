@@ -181,6 +181,7 @@ class RequestSerializer(serializers.Serializer[Any]):
     session_id = serializers.UUIDField(allow_null=True)
     requested_at = serializers.DateTimeField()
     completed_at = serializers.DateTimeField(allow_null=True)
+    translate = serializers.BooleanField(help_text="English was asked for, too: the step `translate` of its session.")
     error = ErrorSerializer(allow_null=True)
 
 

@@ -159,7 +159,8 @@ def made(path: str, **body: Any) -> Any:
 
 
 def test_wish_stands_on_the_request_and_its_run() -> None:
-    assert made("requests", url=URL, translate=True).status_code == 201
+    answer = made("requests", url=URL, translate=True)
+    assert (answer.status_code, answer.json()["translate"]) == (201, True)
     dispatch.dispatch()
     assert (VideoRequest.objects.get().translate, ProcessingSession.objects.get().translate) == (True, True)
 

@@ -64,6 +64,7 @@ def test_upload_answers_with_the_queued_request() -> None:
         "session_id": None,
         "requested_at": body["requested_at"],
         "completed_at": None,
+        "translate": False,
         "error": None,
     }
     assert body["requested_at"].endswith("Z")

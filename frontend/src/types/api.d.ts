@@ -1758,6 +1758,8 @@ export interface components {
             requested_at: string;
             /** Format: date-time */
             completed_at: string | null;
+            /** @description English was asked for, too: the step `translate` of its session. */
+            translate: boolean;
             error: components["schemas"]["Error"] | null;
         };
         /** @description A video by its address, or several at once: at most MAX_LIST_ENTRIES. */

@@ -8,7 +8,8 @@ import { Link } from "react-router";
 import { Picture } from "@/components/Picture";
 import type { Request, Session } from "@/features/queue/live";
 import classes from "@/features/queue/QueuePage.module.css";
-import { percentOf, wordsOf } from "@/features/queue/steps";
+import { EnglishStanding, useEnglishStep } from "@/features/queue/EnglishStanding";
+import { englishAction, percentOf, type Step, wordsOf } from "@/features/queue/steps";
 import { api, data } from "@/lib/api";
 import { explain, explainCode } from "@/lib/errors";
 import { moment, percent, span } from "@/lib/format";
@@ -20,6 +21,7 @@ type Action = "cancel" | "retry" | "process";
 export function RequestCard({ request, session }: RequestCardProps) {
   const { t } = useTranslation();
   const { video } = request;
+  const english = useEnglishStep(request, session);
   return (
     <li className={classes.card}>
       <Picture url={video.thumbnail_url} duration={video.duration} />
@@ -34,7 +36,8 @@ export function RequestCard({ request, session }: RequestCardProps) {
             {explainCode(t, request.error?.code ?? "", "error.internal_error")}
           </Text>
         )}
-        <Actions request={request} />
+        {english && <EnglishStanding step={english} />}
+        <Actions request={request} english={english} />
       </div>
     </li>
   );
@@ -81,22 +84,25 @@ function Steps({ session }: { session: Session }) {
 }
 
 /** What may be done with a request as it stands; Pro Plus may move one to the front. */
-function actionsFor({ status, queue_position }: Request, level: number): Action[] {
+function actionsFor({ status, queue_position }: Request, level: number, english: Step | undefined): Action[] {
   if (status === "failed" || status === "cancelled") return ["retry"];
   if (status === "queued" && level === 2 && queue_position !== 1) return ["process", "cancel"];
-  return status === "completed" ? [] : ["cancel"];
+  if (status !== "completed") return ["cancel"];
+  const action = english && englishAction(english);
+  return action ? [action] : [];
 }
 
-function Actions({ request }: { request: Request }) {
+function Actions({ request, english }: { request: Request; english: Step | undefined }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const level = useUser()?.level ?? 1;
   const act = useMutation({
     mutationFn: (action: Action) =>
       data(api.POST(`/api/v1/requests/{request_id}/${action}`, { params: { path: { request_id: request.id } } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["requests"] }),
+    onSettled: () =>
+      Promise.all(["requests", "sessions", "session"].map((kind) => queries.invalidateQueries({ queryKey: [kind] }))),
   });
-  const actions = actionsFor(request, level);
+  const actions = actionsFor(request, level, english);
   return (
     <>
       {actions.length > 0 && (

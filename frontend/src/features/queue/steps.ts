@@ -2,11 +2,23 @@
 
 import type { Session } from "@/features/queue/live";
 
-type Step = Session["steps"][number];
+export type Step = Session["steps"][number];
 
 /** The key of its words. */
 export const wordsOf = ({ name, activity }: Pick<Step, "name" | "activity">) =>
   activity ? `queue.activities.${activity}` : `queue.steps.${name}`;
+
+/** The key of what is said of the English text that a finished request asked for, too; none where it is there. */
+export function englishWords({ status, note }: Pick<Step, "status" | "note">) {
+  if (status === "done") return note && `english.notes.${note}`;
+  return `english.standings.${status}`;
+}
+
+/** What may be done about a step that the video does not need. */
+export function englishAction({ status }: Pick<Step, "status">) {
+  if (status === "done") return null;
+  return status === "failed" || status === "cancelled" ? "retry" : "cancel";
+}
 
 type Shown = Pick<Step, "status" | "progress" | "activity" | "activity_progress">;
 
