@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import TITLE
+from tests.e2e.conftest import TITLE, Stack
 from tests.e2e.person import SAMPLE, Person
 from tests.e2e.test_web_clips import chosen, copied, lines_of, until_chosen
+from tests.e2e.transcripts import write_english
 from tests.e2e.visitor import until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 FRAME_SECONDS = 1 / 25
+IN_ENGLISH = ["This is said in English.", "And so is this."]
 
 
 def opened(visit: Any, videos: dict[str, str], query: str = "") -> Any:
@@ -47,6 +49,30 @@ def test_captions_are_the_transcript_and_are_remembered(visit: Any, owner: Perso
     captions.click()
     page.locator("button[aria-pressed=false]", has_text="Captions").wait_for()
     assert page.evaluate("document.querySelector('video').textTracks[0].mode") == "hidden"
+
+
+def test_english_is_a_second_text_to_show_to_read_and_to_take(
+    visit: Any, owner: Person, stack: Stack, short: Path
+) -> None:
+    request = owner.upload(short, visibility="public", engine="pocketsphinx", language="en")
+    assert owner.wait_for(request["id"])["status"] == "completed"
+    write_english(stack, request["video"]["id"], IN_ENGLISH)
+    page = opened(visit, {TITLE: request["video"]["id"]})
+
+    until(page, "document.querySelector('video').textTracks.length === 2")
+    for modes in ("showing,hidden", "hidden,showing"):
+        page.keyboard.press("c")
+        until(page, f"String([...document.querySelector('video').textTracks].map(({{ mode }}) => mode)) === '{modes}'")
+    until(page, "document.querySelector('video').textTracks[1].cues?.length > 0")
+    assert page.evaluate("document.querySelector('video').textTracks[1].cues[0].text") == IN_ENGLISH[0]
+
+    page.get_by_label("Text", exact=True).select_option("english")
+    page.locator("[data-line='1']", has_text=IN_ENGLISH[1]).wait_for()
+
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download() as taken:
+        page.get_by_role("menuitem", name="English transcript (TXT)").click()
+    assert Path(taken.value.path()).read_text().splitlines() == IN_ENGLISH
 
 
 def test_keys_and_choices_of_speed_agree(visit: Any, videos: dict[str, str]) -> None:

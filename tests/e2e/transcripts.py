@@ -23,11 +23,35 @@ index_segments(video.pk, video.generation, 0)
 Video.objects.filter(pk=video.pk).update(segment_count=len(asked["lines"]))
 """
 
+ENGLISH = """
+import json, sys
+from segments.models import Segment, Track
+from videos.models import Video
+asked = json.load(sys.stdin)
+video = Video.objects.get(pk=asked["video"])
+length = video.duration / len(asked["lines"])
+times = [{"start": n * length, "end": (n + 1) * length} for n in range(len(asked["lines"]))]
+Segment.objects.bulk_create(
+    Segment(video=video, generation=video.generation, track=Track.ENGLISH, index=n, text=line, **times[n])
+    for n, line in enumerate(asked["lines"])
+)
+Video.objects.filter(pk=video.pk).update(english_generation=video.generation)
+"""
+
 
 def write_lines(stack: Stack, video_id: str, lines: list[str]) -> None:
     """Make these lines the transcript of the video, spread over its length."""
+    write(WRITE, stack, video_id, lines)
+
+
+def write_english(stack: Stack, video_id: str, lines: list[str]) -> None:
+    """Make these lines the English track of the video, spread over its length."""
+    write(ENGLISH, stack, video_id, lines)
+
+
+def write(script: str, stack: Stack, video_id: str, lines: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", WRITE],
+        [sys.executable, "manage.py", "shell", "-c", script],
         cwd=ROOT,
         env=stack.environment,
         input=json.dumps({"video": video_id, "lines": lines}),
