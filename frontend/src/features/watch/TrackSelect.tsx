@@ -12,8 +12,8 @@ export function TrackSelect({ track, onChange }: TrackSelectProps) {
   return (
     <NativeSelect
       aria-label={t("english.track")}
-      px="sm"
-      pt="xs"
+      px={8}
+      pt={8}
       value={track}
       data={[
         { value: "original", label: t("english.original") },
