@@ -2,7 +2,8 @@
 
 A window is about a minute of speech, so that words said together stand in one document, with the first words of the
 lines after it, so that phrases run on across its end. Beside the words its vector holds lexemes that no word can be:
-`+of the` for two frequent words in a row, `#2word` for what stands there at least twice (an order of impact inside the
+`+of the` for two frequent words in a row, `A/B` for any other two (a signature, so that windows which hold the words
+of a phrase apart are hardly ever read), `#2word` for what stands there at least twice (an order of impact inside the
 index), and `@lja` for what the video is.
 """
 
@@ -13,13 +14,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from string import ascii_uppercase
+from zlib import crc32
 
 from segments.models import Segment
 from segments.search.frequent import FREQUENT
 from segments.search.tokens import tokens
 from videos.models import Video
 
-VERSION = 1
+VERSION = 2
 """Of tokens and documents: raise it when either changes, and all is indexed anew (segments.tasks.rebuild_index)."""
 
 WINDOW_LINES = 10
@@ -29,6 +32,10 @@ MAX_LINE_TOKENS = 10_000  # PostgreSQL counts positions to 16383
 OVERLAP_LINES = 8
 OVERLAP_TOKENS = 8
 TIERS = (2, 3, 4, 6, 8, 12, 16)
+SIGNS = f"{ascii_uppercase}!$%&()*-/:;<=>"
+"""No word holds any of them. Three make a signature; a longer one would take much of the index for little."""
+SIGNATURES = len(SIGNS) ** 3
+"""A window has about a hundred of so many: one in six hundred holds that of two words by chance."""
 
 Words = list[list[str]]
 
@@ -138,20 +145,30 @@ def facet(kind: str, value: str) -> str:
 def vector(words: Words, facets: Iterable[str]) -> str:
     """A window as a tsvector, in PostgreSQL's notation."""
     places: dict[str, list[int]] = defaultdict(list)
+    signatures: set[str] = set()
     said = [token for line in words for token in line]
     for place, token in enumerate(said, start=1):
         places[token].append(place)
     for place, (left, right) in enumerate(pairwise(said), start=1):
         if left in FREQUENT and right in FREQUENT:
             places[pair(left, right)].append(place)
+        else:
+            signatures.add(signature(left, right))
     placed = [f"{quoted(token)}:{','.join(map(str, at))}" for token, at in places.items()]
     tiers = [quoted(tier(t, token)) for token, at in places.items() for t in TIERS if len(at) >= t]
-    return " ".join([*placed, *tiers, *map(quoted, facets)])
+    return " ".join([*placed, *tiers, *map(quoted, (*signatures, *facets))])
 
 
 def pair(left: str, right: str) -> str:
     """The lexeme of two frequent words in a row."""
     return f"+{left} {right}"
+
+
+def signature(left: str, right: str) -> str:
+    """The lexeme that two words in a row share with few others (by CRC-32)."""
+    rest, third = divmod(crc32(f"{left} {right}".encode()) % SIGNATURES, len(SIGNS))
+    first, second = divmod(rest, len(SIGNS))
+    return SIGNS[first] + SIGNS[second] + SIGNS[third]
 
 
 def tier(least: int, token: str) -> str:

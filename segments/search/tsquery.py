@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.contrib.postgres.search import SearchQuery as DjangoSearchQuery
 
-from segments.search.documents import OVERLAP_TOKENS, pair, quoted, tier
+from segments.search.documents import OVERLAP_TOKENS, pair, quoted, signature, tier
 from segments.search.frequent import FREQUENT
 from segments.search.query import Lexeme, Phrase, Query, Term
 
@@ -78,9 +78,8 @@ class Compiler:
         completions = self.completions.get(lexemes[0].text) if len(lexemes) == 1 and lexemes[0].is_prefix else None
         if words is not None and (completions is None or completions.is_complete):
             return "(" + " | ".join(map(quoted, words)) + ")"
-        return (
-            "((" + " <-> ".join(map(written, lexemes)) + ")" + "".join(f" & {quoted(p)}" for p in pairs(lexemes)) + ")"
-        )
+        said = " <-> ".join(map(written, lexemes))
+        return f"(({said}){''.join(f' & {quoted(lexeme)}' for lexeme in together(lexemes))})"
 
     def words(self, phrase: Phrase) -> Sequence[str] | None:
         """The lexemes of which any is the phrase, of a prefix those most said; None for what needs the index."""
@@ -101,6 +100,12 @@ def pairs(lexemes: Sequence[Lexeme]) -> list[str]:
         for left, right in pairwise(lexemes)
         if not right.is_prefix and left.text in FREQUENT and right.text in FREQUENT
     ]
+
+
+def together(lexemes: Sequence[Lexeme]) -> list[str]:
+    """Of all whole words that follow each other the lexeme: of the pair, or its signature."""
+    whole = [(left.text, right.text) for left, right in pairwise(lexemes) if not (left.is_prefix or right.is_prefix)]
+    return [pair(*two) if FREQUENT.issuperset(two) else signature(*two) for two in whole]
 
 
 def written(lexeme: Lexeme) -> str:
