@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,18 +66,25 @@ async def _storm(people: list[Person], asked: list[dict[str, Any]]) -> list[Got]
 
 async def _ask(http: httpx.AsyncClient, person: Person, wish: dict[str, Any]) -> Got:
     headers = {"Authorization": f"Bearer {person.token}"}
-    answer = await http.post("clips", json=wish, headers=headers)
-    codes = [answer.status_code]
-    async with asyncio.timeout(PATIENCE):
-        while "Retry-After" in answer.headers:  # in work; or too busy, which a loaded machine may be for a moment
-            await asyncio.sleep(float(answer.headers["Retry-After"]))
-            answer = await http.post("clips", json=wish, headers=headers)
-            codes.append(answer.status_code)
+    codes: list[int] = []
+    answer = await _patiently(lambda: http.post("clips", json=wish, headers=headers), codes)
     if not answer.is_success or answer.json()["status"] != "ready":
         raise AssertionError(answer.text)
     clip = answer.json()
-    file = await http.get(person.stack.address + clip["play_url"].partition("#")[0])
-    return Got(clip["id"], len(file.content), (*codes, file.status_code))
+    address = person.stack.address + clip["play_url"].partition("#")[0]
+    file = await _patiently(lambda: http.get(address), codes)
+    return Got(clip["id"], len(file.content), tuple(codes))
+
+
+async def _patiently(ask: Callable[[], Awaitable[httpx.Response]], codes: list[int]) -> httpx.Response:
+    """Ask again while it is in work; or too busy, which a loaded machine may be for a moment."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            answer = await ask()
+            codes.append(answer.status_code)
+            if "Retry-After" not in answer.headers:
+                return answer
+            await asyncio.sleep(float(answer.headers["Retry-After"]))
 
 
 def cuts(stack: Stack) -> list[tuple[str, int, int]]:
