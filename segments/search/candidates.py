@@ -145,7 +145,7 @@ class Finder:
         return bool(count > MOST_WINDOWS)
 
     def are_surely_many(self, tried: Try | None, found: int) -> bool:
-        """By one word alone; or as many more than were found by a try as are expected, a third left for error."""
+        """By one word alone; or by as many more than a try found as are expected, even if that is thrice too much."""
         if self.router.surely > SURELY_MANY:
             return True
         if tried is None or found < MEASURED_BY or not tried.expected:
