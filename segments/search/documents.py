@@ -24,6 +24,8 @@ from videos.models import Video
 
 VERSION = 2
 """Of tokens and documents: raise it when either changes, and all is indexed anew (segments.tasks.rebuild_index)."""
+SIGNED_SINCE = 2
+"""The version from which windows hold signatures."""
 
 WINDOW_LINES = 10
 WINDOW_SECONDS = 60.0
