@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from segments.search import meaning
 from segments.search.candidates import Candidates, Finder
-from segments.search.documents import SIGNED_SINCE
 from segments.search.fusion import fused
 from segments.search.hits import Hit, VideoHits, grouped_hits, listed_hits
 from segments.search.listing import Listing, by_window, list_matches, matches_in, passage_of
@@ -21,7 +19,7 @@ from segments.search.routing import MOST_WINDOWS, Router
 from segments.search.scope import Part, SearchQuery, parts_for, videos_for
 from segments.search.shelf import Shelf
 from segments.search.spelling import completed, did_you_mean
-from segments.search.statistics import frequencies
+from segments.search.statistics import all_have_signatures, frequencies
 from segments.search.titles import suggested, titled
 from segments.search.tsquery import Compiler
 from segments.search.words import completions, with_other_forms
@@ -36,16 +34,8 @@ FEW_HITS = 24
 BEGIN = """
 SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
     set_config('enable_seqscan', 'off', true),
-    (SELECT reltuples FROM pg_class WHERE oid = 'segments_searchwindow'::regclass),
-    NOT EXISTS (SELECT FROM segments_searchwindow WHERE version < %s)
+    (SELECT reltuples FROM pg_class WHERE oid = 'segments_searchwindow'::regclass)
 """
-
-
-class Census(NamedTuple):
-    """What every search needs to know of the index: about how many windows it has, whether all of them are signed."""
-
-    windows: float
-    all_signed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +55,15 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search under way: what was asked, as it was typed and as it is read, and where it is looked for."""
+    """A search under way: what was asked, as it was typed and as it is read, and where it is looked for.
+
+    `rows` is about how many windows the index holds.
+    """
 
     query: SearchQuery
     parsed: Query
     parts: Sequence[Part]
-    census: Census
+    rows: float
     shelf: Shelf = field(default_factory=Shelf)
 
     @property
@@ -90,8 +83,11 @@ class Search:
         completed_by = completions(parsed)
         counted = {word: count for found in completed_by.values() for word, count in found.windows.items()}
         words = {lexeme.text for phrase in parsed.phrases for lexeme in phrase.lexemes}
-        known = frequencies(self.census.windows, words | counted.keys(), counted)
-        compiler = Compiler(parsed, self.query.facets, completed_by, self.census.all_signed)
+        known = frequencies(self.rows, words | counted.keys(), counted)
+        has_phrases = any(len(phrase.lexemes) > 1 for phrase in (*parsed.phrases, *parsed.excluded))
+        compiler = Compiler(
+            parsed, self.query.facets, completed_by, with_signatures=has_phrases and all_have_signatures()
+        )
         return Finder(Router(compiler, known), self.is_newest_first)
 
 
@@ -103,8 +99,8 @@ def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
     began = perf_counter()
     parsed = parse(query.text)
     wanted = meaning.vector_of(query.text) if query.by_meaning and parsed.required else None
-    with limited_time() as census:
-        asked = Search(query, parsed, parts_for(viewer, query), census)
+    with limited_time() as rows:
+        asked = Search(query, parsed, parts_for(viewer, query), rows)
         titles = titled(parsed, videos_for(viewer, query)) if query.page == 1 else []
         asked.shelf.expect(titles)
         page = find_by_meaning(asked, wanted) if wanted else find(asked)
@@ -116,13 +112,16 @@ def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
 
 
 @contextmanager
-def limited_time() -> Iterator[Census]:
-    """A transaction whose statements may each take TIMEOUT_MS, and that reads indexes only; counted as it begins."""
+def limited_time() -> Iterator[float]:
+    """A transaction whose statements may each take TIMEOUT_MS, and that reads indexes only.
+
+    Gives about how many windows are in the index, which every search needs to know: by the same statement.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(BEGIN, [str(TIMEOUT_MS), SIGNED_SINCE])
-            census = Census(*cursor.fetchone()[-2:])
-        yield census
+            cursor.execute(BEGIN, [str(TIMEOUT_MS)])
+            rows = cursor.fetchone()[-1]
+        yield rows
 
 
 def find(asked: Search) -> SearchPage:

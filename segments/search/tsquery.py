@@ -39,14 +39,14 @@ class Completions:
 class Compiler:
     """Writes a query for the index: all of it, without `excluded` lexemes, in windows with all `facets` groups.
 
-    `completions` are what prefixes stand for; one that is not in there is left to the index. Signatures are asked for
-    where `all_signed`: every window has them.
+    `completions` are what prefixes stand for; one that is not in there is left to the index. Windows are asked for
+    signatures where all have them (`with_signatures`).
     """
 
     query: Query
     facets: Sequence[str] = ()
     completions: Mapping[str, Completions] = field(default_factory=dict)
-    all_signed: bool = True
+    with_signatures: bool = True
 
     def plain(self) -> str:
         """All that matches."""
@@ -85,7 +85,7 @@ class Compiler:
 
     def together(self, lexemes: Sequence[Lexeme]) -> list[str]:
         """Of all whole words that follow each other the lexeme: of the pair, or its signature."""
-        return [*pairs(lexemes), *(signatures(lexemes) if self.all_signed else ())]
+        return [*pairs(lexemes), *(signatures(lexemes) if self.with_signatures else ())]
 
     def words(self, phrase: Phrase) -> Sequence[str] | None:
         """The lexemes of which any is the phrase, of a prefix those most said; None for what needs the index."""

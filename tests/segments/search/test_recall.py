@@ -82,8 +82,8 @@ def lines(way: str) -> list[Segment]:
 
 
 def test_way_is_the_one_meant(way: str, lines: list[Segment]) -> None:
-    with engine.limited_time() as census:
-        assert statistics.frequencies(census.windows, [], {}).is_sampled == (way == "sampled")
+    with engine.limited_time() as rows:
+        assert statistics.frequencies(rows, [], {}).is_sampled == (way == "sampled")
 
 
 def test_every_line_is_first_or_among_equals_for_its_own_words(lines: list[Segment]) -> None:
