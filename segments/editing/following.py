@@ -7,7 +7,7 @@ import hashlib
 from django.db import IntegrityError, transaction
 
 from engines.forms.types import Form
-from segments import cache, selectors
+from segments import cache, making, selectors
 from segments.clips import work
 from segments.clips.limits import Limits, content_key
 from segments.models import Clip
@@ -42,7 +42,7 @@ def caption_anew(clip: Clip, speech: list[list[object]]) -> None:
     rename(clip)
     if clip.status == Clip.Status.READY:
         cache.evict_one(clip)
-    elif clip.status == Clip.Status.WORKING and work.begin_again(clip):
+    elif clip.status == Clip.Status.WORKING and making.begin_again(clip):
         work.start(clip)
 
 
