@@ -48,6 +48,9 @@ class SearchWindow(models.Model):
                 gin_pending_list_limit=512,
             ),
             models.Index(fields=("-published", "-id"), name="window_newest", condition=models.Q(is_public=True)),
+            # Whole ones: PostgreSQL does not put two partial indexes with the same condition together.
+            models.Index(fields=("published",), name="window_published"),
+            models.Index(fields=("duration",), name="window_duration"),
             models.Index(fields=("version",), name="window_version"),
         )
 
