@@ -1,6 +1,6 @@
 /** A video with its transcript: what is spoken is lit, what is clicked is played. */
 
-import { Group, Skeleton, Stack } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react";
@@ -10,12 +10,10 @@ import { useParams, useSearchParams } from "react-router";
 import { Failure, Notice } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
 import { About } from "@/features/watch/About";
-import { GiveCaptions } from "@/features/watch/GiveCaptions";
 import { begunHere } from "@/features/watch/here";
 import { Player } from "@/features/watch/Player";
 import { PlayerTools } from "@/features/watch/PlayerTools";
 import { TrackSelect } from "@/features/watch/TrackSelect";
-import { TranscribeAgain } from "@/features/watch/TranscribeAgain";
 import { Transcript } from "@/features/watch/Transcript";
 import { type Playhead, usePlayhead } from "@/features/watch/use-playhead";
 import { type Selection, useSelection } from "@/features/watch/use-selection";
@@ -31,7 +29,7 @@ import { wordsOf } from "@/lib/words";
 
 const ClipBar = lazy(async () => ({ default: (await import("@/features/watch/clip/ClipBar")).ClipBar }));
 const Preview = lazy(async () => ({ default: (await import("@/features/watch/clip/Preview")).Preview }));
-
+const NewRuns = lazy(async () => ({ default: (await import("@/features/watch/NewRuns")).NewRuns }));
 const EnglishTranscript = lazy(async () => ({
   default: (await import("@/features/watch/EnglishTranscript")).EnglishTranscript,
 }));
@@ -106,10 +104,11 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
       <div className={classes.about}>
         <PlayerTools video={video} player={player} clipHere={clipHere} {...editing} />
         <About video={video} />
-        <Group gap="xs" align="flex-start">
-          <TranscribeAgain video={video} />
-          <GiveCaptions video={video} />
-        </Group>
+        {video.can_edit && (
+          <Suspense fallback={<div className={classes.runs} />}>
+            <NewRuns video={video} />
+          </Suspense>
+        )}
       </div>
       <Lines
         video={video}
