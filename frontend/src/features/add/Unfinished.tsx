@@ -6,6 +6,7 @@ import { IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Failure } from "@/components/Notice";
 import classes from "@/features/add/Add.module.css";
 import { type Sending, UPLOADS } from "@/features/add/use-uploads";
 import { api, data, type Schemas } from "@/lib/api";
@@ -18,12 +19,13 @@ type UnfinishedProps = { files: readonly Sending[]; goOn: (file: File, from: str
 
 export function Unfinished({ files, goOn }: UnfinishedProps) {
   const { t } = useTranslation();
-  const { data: known = [] } = useQuery({
+  const reading = useQuery({
     queryKey: UPLOADS,
     queryFn: ({ signal }) => data(api.GET("/api/v1/uploads", { signal })),
     staleTime: 0,
   });
-  const left = known.filter(({ id }) => !files.some((one) => one.id === id && one.state !== "done"));
+  if (reading.isError && !reading.data) return <Failure error={reading.error} retry={() => void reading.refetch()} />;
+  const left = (reading.data ?? []).filter(({ id }) => !files.some((one) => one.id === id && one.state !== "done"));
   if (left.length === 0) return null;
   return (
     <section aria-labelledby="add-unfinished">

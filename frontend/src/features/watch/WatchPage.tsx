@@ -36,6 +36,9 @@ const EnglishTranscript = lazy(async () => ({
 const EditTranscript = lazy(async () => ({
   default: (await import("@/features/watch/edit/EditTranscript")).EditTranscript,
 }));
+const EditEnglish = lazy(async () => ({
+  default: (await import("@/features/watch/edit/EditEnglish")).EditEnglish,
+}));
 
 const POLL_MS = 3000;
 const EDITING = "edit";
@@ -153,34 +156,35 @@ type LinesProps = {
   editing: ReturnType<typeof useEditMode>;
 };
 
-/** The transcript, to be read or to be edited. */
-function Lines({ reading, isGrowing, player, selection, editing, ...shown }: LinesProps) {
-  const { video, playFrom } = shown;
+/** The transcript, to be read or to be edited, as spoken or in English. */
+function Lines({ reading, isGrowing, head, lines, editing, ...shown }: LinesProps) {
+  const { video, player, playFrom, selection } = shown;
   const [track, setTrack] = useState<Track>("original");
-  const tools = video.tracks.includes("english") && <TrackSelect track={track} onChange={setTrack} />;
-  if (!editing.isEditing && tools && track === "english") {
+  const hasEnglish = video.tracks.includes("english");
+  const isEnglish = hasEnglish && track === "english";
+  if (editing.isEditing) {
+    const ways = { leave: () => editing.setEditing?.(false), setTrack: hasEnglish ? setTrack : null };
     return (
       <Suspense fallback={<Skeleton className={classes.transcript} height="auto" />}>
-        <EnglishTranscript video={video} playFrom={playFrom} selection={selection} tools={tools} player={player} />
+        {isEnglish ? (
+          <EditEnglish video={video} player={player} playFrom={playFrom} {...ways} />
+        ) : (
+          <EditTranscript {...{ video, lines, head, player, playFrom, ...ways }} track="original" />
+        )}
       </Suspense>
     );
   }
-  if (!editing.isEditing) {
+  const tools = hasEnglish && <TrackSelect track={track} onChange={setTrack} />;
+  if (isEnglish) {
     return (
-      <Transcript
-        {...shown}
-        state={stateOf(reading, isGrowing)}
-        readAgain={() => void reading.refetch()}
-        selection={selection}
-        tools={tools}
-      />
+      <Suspense fallback={<Skeleton className={classes.transcript} height="auto" />}>
+        <EnglishTranscript {...shown} tools={tools} />
+      </Suspense>
     );
   }
-  return (
-    <Suspense fallback={<Skeleton className={classes.transcript} height="auto" />}>
-      <EditTranscript {...shown} player={player} leave={() => editing.setEditing?.(false)} />
-    </Suspense>
-  );
+  const state = stateOf(reading, isGrowing);
+  const readAgain = () => void reading.refetch();
+  return <Transcript {...{ video, lines, head, playFrom, selection, state, readAgain, tools }} />;
 }
 
 /** Whether the transcript is edited: it stands in the address. */
