@@ -37,7 +37,11 @@ it("says that what is unfinished cannot be read, and reads it again when told to
   const place = document.createElement("div");
   const root = createRoot(place);
   /** Waits until the page shows something, while it draws what has come. */
-  const until = (check: () => void) => vi.waitFor(() => act(async () => undefined).then(check));
+  const until = (check: () => void) =>
+    vi.waitFor(async () => {
+      await act(() => Promise.resolve());
+      check();
+    });
   act(() =>
     root.render(
       <MantineProvider>

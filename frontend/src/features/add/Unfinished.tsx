@@ -24,17 +24,21 @@ export function Unfinished({ files, goOn }: UnfinishedProps) {
     queryFn: ({ signal }) => data(api.GET("/api/v1/uploads", { signal })),
     staleTime: 0,
   });
-  if (reading.isError && !reading.data) return <Failure error={reading.error} retry={() => void reading.refetch()} />;
   const left = (reading.data ?? []).filter(({ id }) => !files.some((one) => one.id === id && one.state !== "done"));
-  if (left.length === 0) return null;
+  const isUnread = reading.isError && !reading.data;
+  if (left.length === 0 && !isUnread) return null;
   return (
     <section aria-labelledby="add-unfinished">
       <Title order={3} size="h5" id="add-unfinished">
         {t("sent.unfinished")}
       </Title>
-      <Text size="sm" c="dimmed" mb="xs">
-        {t("sent.unfinishedText")}
-      </Text>
+      {isUnread ? (
+        <Failure error={reading.error} retry={() => void reading.refetch()} />
+      ) : (
+        <Text size="sm" c="dimmed" mb="xs">
+          {t("sent.unfinishedText")}
+        </Text>
+      )}
       <ul className={classes.files}>
         {left.map((one) => (
           <UnfinishedRow key={one.id} one={one} goOn={goOn} />

@@ -84,7 +84,7 @@ it("asks about a look until it is done, is paused, or takes too long", async () 
         </QueryClientProvider>,
       ),
     );
-  const look = () => act(async () => acts?.look());
+  const look = () => act(() => Promise.resolve(acts?.look()));
   const pass = (seconds: number) => act(() => vi.advanceTimersByTimeAsync(seconds * 1000));
   const standing = () => [acts?.isLooking, acts?.isLate];
   const isAskedIn = async (seconds: number) => {

@@ -107,11 +107,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
       <div className={classes.about}>
         <PlayerTools video={video} player={player} clipHere={clipHere} {...editing} />
         <About video={video} />
-        {video.can_edit && (
-          <Suspense fallback={<div className={classes.runs} />}>
-            <NewRuns video={video} />
-          </Suspense>
-        )}
+        <OnceMore video={video} />
       </div>
       <Lines
         video={video}
@@ -141,6 +137,16 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
         </Suspense>
       </div>
     </div>
+  );
+}
+
+/** What else can be done to the video, for those who may. */
+function OnceMore({ video }: { video: Schemas["Video"] }) {
+  if (!video.can_edit) return null;
+  return (
+    <Suspense fallback={<div className={classes.runs} />}>
+      <NewRuns video={video} />
+    </Suspense>
   );
 }
 
