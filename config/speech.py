@@ -2,7 +2,8 @@
 
 from environs import Env, validate
 
-SECONDS = validate.Regexp(r"^[0-9]+(\.[0-9]+)?$")
+LONGEST_ANSWER = 540
+"""Seconds, for an engine that is silent for ten minutes is taken for hung (engines.host)."""
 
 
 def options(env: Env) -> dict[str, str]:
@@ -12,6 +13,6 @@ def options(env: Env) -> dict[str, str]:
         "compute_type": env.str("SPEECH_COMPUTE_TYPE", ""),
         "server_url": env.str("SPEECH_SERVER_URL", ""),
         "server_key": env.str("SPEECH_SERVER_KEY", "").strip(),
-        "server_seconds": env.str("SPEECH_SERVER_SECONDS", "300", validate=SECONDS),
+        "server_seconds": str(env.int("SPEECH_SERVER_SECONDS", 300, validate=validate.Range(1, LONGEST_ANSWER))),
     }
     return {name: value for name, value in values.items() if value}

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import fcntl
 import hashlib
 import os
 import shutil
@@ -18,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import ApplicationError, StorageFull
+from core.locks import try_lock
 from core.media import require_free_space
 from core.uploads import refuse, send_and_close, without_body
 
@@ -175,20 +175,6 @@ def nothing_to_receive() -> Receive:
         return {"type": "http.disconnect"}
 
     return receive
-
-
-def try_lock(path: Path) -> int | None:
-    """Lock a file for as long as the answered descriptor is open; None where somebody else has it.
-
-    Raises FileNotFoundError.
-    """
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
 
 
 async def lock_in_time(path: Path) -> int | None:

@@ -154,6 +154,9 @@ class MadeFile(Identified):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_used_at = models.DateTimeField(default=timezone.now)
 
+    task: ClassVar[str]
+    """The name of the task that makes it, of its id and the attempt."""
+
     class Meta:
         abstract = True
         ordering = ("-created_at", "id")
@@ -203,6 +206,8 @@ class Clip(MadeFile):
     class Crop(models.TextChoices):
         NONE = "none"
         VERTICAL = "vertical"
+
+    task = "segments.tasks.cut_clip"
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="clips")
     segment = models.ForeignKey(Segment, models.SET_NULL, null=True, blank=True, related_name="clips")
@@ -272,6 +277,8 @@ class Supercut(MadeFile):
         MP4 = "mp4"
         M4A = "m4a"
         MP3 = "mp3"
+
+    task = "segments.tasks.make_supercut"
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="supercuts", db_index=False)
     key = models.CharField(max_length=64, editable=False)

@@ -94,7 +94,10 @@ class SegmentListSerializer(serializers.Serializer[Any]):
 
 
 class SearchInput(serializers.Serializer[Any]):
-    """What is searched, where, and which page of it. `q` may be any text (segments.search.query)."""
+    """What is searched, where, and which page of it. `q` may be any text (segments.search.query).
+
+    One reads every search: making a serializer takes longer than reading with it.
+    """
 
     q = serializers.CharField(default="", allow_blank=True, trim_whitespace=False)
     video = serializers.UUIDField(required=False)
@@ -116,8 +119,9 @@ class SearchInput(serializers.Serializer[Any]):
             raise serializers.ValidationError("Only text search is available here.", code="mode_not_supported")
         return value
 
-    def query(self) -> SearchQuery:
-        data = dict(self.validated_data)
+    def query(self, given: dict[str, Any]) -> SearchQuery:
+        """What is asked by these parameters. Raises ValidationError."""
+        data = dict(self.run_validation(given))
         by_meaning = data.pop("mode") == "semantic"
         page_size = min(data.pop("page_size"), MOST_PAGE_SIZE)
         return SearchQuery(

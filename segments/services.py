@@ -14,7 +14,7 @@ from core.media import require_free_space
 from engines.errors import ClipError
 from engines.forms.combinations import RULES, require_possible, require_streams
 from engines.forms.types import PLAIN, Form
-from segments import cache, selectors
+from segments import cache, making, selectors
 from segments.clips import work
 from segments.clips.limits import (
     Limits,
@@ -103,7 +103,7 @@ def request_clip(asker: Viewer, wish: ClipWish) -> tuple[Clip, bool]:
             "speech": speech,
         },
     )
-    if made or (clip.status == Status.FAILED and work.begin_again(clip)):
+    if made or (clip.status == Status.FAILED and making.begin_again(clip)):
         work.start(clip)
     note_asker(clip, asker)
     return fresh(clip, asker), made
@@ -206,7 +206,7 @@ def fresh(clip: Clip, asker: Viewer) -> Clip:
     if clip.status == Status.READY and not cache.has_file(clip):
         require_source(clip.video)
         require_free_space()
-        if work.begin_again(clip):
+        if making.begin_again(clip):
             work.start(clip)
             clip.refresh_from_db()
     if clip.status == Status.WORKING:

@@ -120,12 +120,11 @@ class SearchView(APIView):
     """
 
     permission_classes = (AllowAny,)
+    parameters = SearchInput()
 
     @extend_schema(parameters=[SearchInput], responses={200: SearchPageSerializer, 404: Refusal})
     def get(self, request: Request) -> Response:
-        asked = SearchInput(data=request.query_params.dict() | {"q": typed(request)})
-        asked.is_valid(raise_exception=True)
-        query = asked.query()
+        query = self.parameters.query(request.query_params.dict() | {"q": typed(request)})
         page = search(query, request.user)
         url = request.build_absolute_uri()
         return Response(page_answer(page, replace_query_param(url, "page", query.page + 1)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core import media
+from core import locks, media
 from videos.models import ProcessingStep
 from videos.pipeline import StepRun
 
@@ -52,15 +51,9 @@ def claim(run: StepRun) -> tuple[Path, int]:
 def try_lock(path: Path) -> int | None:
     """Lock a folder for as long as the answered descriptor is open; None where somebody holds it, or it is gone."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        return locks.try_lock(path)
     except FileNotFoundError:
         return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
 
 
 def has_parts(path: Path) -> bool:

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from types import TracebackType
 
 from django.conf import settings
 from django.db import connection
@@ -15,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from core.database import DATABASE_AWAY
 from core.errors import ApplicationError
+from core.heartbeat import Beating
 from engines.errors import EngineError, Stopped
 from videos import events, lifecycle
 from videos.models import ProcessingStep
@@ -28,49 +28,22 @@ shutting_down = threading.Event()
 """Set when this worker was told to end: running attempts are put back at their next heartbeat."""
 
 
-class Heartbeat:
-    """A thread beside the step: notes that it lives and how far it is, and sets `run.stop` once that is in vain."""
+class Heartbeat(Beating):
+    """Notes that a step lives and how far it is, and sets `run.stop` once that is in vain."""
 
     def __init__(self, run: StepRun) -> None:
+        super().__init__(f"step {run.step_id}", run.stop)
         self.run = run
-        self.ended = threading.Event()
         self.told = standing(run)
-        self.is_broken = False
-        self.thread = threading.Thread(target=self.beat_until_ended, name=f"heartbeat {run.step_id}", daemon=True)
-
-    def __enter__(self) -> Heartbeat:
-        self.thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.ended.set()
-        self.thread.join()
-
-    def beat_until_ended(self) -> None:
-        try:
-            while not self.ended.wait(settings.HEARTBEAT_SECONDS):
-                self.beat()
-        except Exception:
-            log.exception("The heartbeat of step %s broke, so its attempt ends", self.run.step_id)
-            self.is_broken = True
-            self.run.stop.set()
-        finally:
-            connection.close()
 
     def beat(self) -> None:
         if shutting_down.is_set():
-            self.run.stop.set()
-        try:
-            if not lifecycle.beat(self.run):
-                self.run.stop.set()
-            elif (news := standing(self.run)) != self.told:
-                self.told = news
-                events.session_progress(self.run.session.pk)
-        except DATABASE_AWAY as error:
-            log.warning("A heartbeat of step %s was lost: %s", self.run.step_id, error)
-            connection.close()
+            self.stop.set()
+        if not lifecycle.beat(self.run):
+            self.stop.set()
+        elif (news := standing(self.run)) != self.told:
+            self.told = news
+            events.session_progress(self.run.session.pk)
 
 
 def standing(run: StepRun) -> tuple[float, str, float]:

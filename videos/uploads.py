@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import media, receiving
 from core.errors import ApplicationError, InvalidInput, NotFound, WrongState
-from core.receiving import try_lock
+from core.locks import try_lock
 from core.uploads import BodyTooLarge
 from users.models import User
 from videos import captions, services

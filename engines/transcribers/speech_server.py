@@ -143,7 +143,7 @@ class _Listener:
             with self._client.stream("POST", url, data=fields, files=files) as response:
                 body = _body(response, self._seconds)
         except (httpx2.TransportError, httpx2.InvalidURL) as error:
-            logger.warning("the transcription server at %s cannot be asked: %r", url, error)
+            logger.warning("the transcription server cannot be asked: %r", error)
             detail = "The transcription server cannot be reached, or does not answer in time."
             raise TranscriptionError("speech_server_unreachable", detail, retryable=True) from error
         except httpx2.HTTPError as error:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
+from django.db import IntegrityError, transaction
+
 from engines.forms.types import Form
-from segments import cache, selectors
+from segments import cache, making, selectors
 from segments.clips import work
 from segments.clips.limits import Limits, content_key
 from segments.models import Clip
@@ -36,19 +38,22 @@ def follow(clip: Clip) -> None:
 
 def caption_anew(clip: Clip, speech: list[list[object]]) -> None:
     """The clip says something else from now on: its file goes, work on the old words ends."""
-    clip.speech, clip.key = speech, free_key(clip, speech)
-    clip.save(update_fields=["speech", "key"])
+    clip.speech = speech
+    rename(clip)
     if clip.status == Clip.Status.READY:
         cache.evict_one(clip)
-    elif clip.status == Clip.Status.WORKING and work.begin_again(clip):
+    elif clip.status == Clip.Status.WORKING and making.begin_again(clip):
         work.start(clip)
 
 
-def free_key(clip: Clip, speech: list[list[object]]) -> str:
-    """The name of what the clip shows now; one of its own where another clip has that name already."""
+def rename(clip: Clip) -> None:
+    """Save the clip by the name of what it shows now; by one of its own where another clip has that name already."""
     form = Form(clip.format, clip.captions, clip.crop)
     limits = Limits(clip.start, clip.end)
-    key = content_key(clip.video, limits, purpose=clip.purpose, form=form, speech=speech)
-    if Clip.objects.filter(key=key).exclude(pk=clip.pk).exists():
-        return hashlib.sha256(f"{key}|{clip.pk}".encode()).hexdigest()
-    return key
+    clip.key = content_key(clip.video, limits, purpose=clip.purpose, form=form, speech=clip.speech)
+    try:
+        with transaction.atomic():
+            clip.save(update_fields=["speech", "key"])
+    except IntegrityError:
+        clip.key = hashlib.sha256(f"{clip.key}|{clip.pk}".encode()).hexdigest()
+        clip.save(update_fields=["speech", "key"])

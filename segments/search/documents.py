@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, product
 from string import ascii_uppercase
 from zlib import crc32
 
@@ -24,6 +24,8 @@ from videos.models import Video
 
 VERSION = 2
 """Of tokens and documents: raise it when either changes, and all is indexed anew (segments.tasks.rebuild_index)."""
+SIGNED_SINCE = 2
+"""The version from which windows hold signatures."""
 
 WINDOW_LINES = 10
 WINDOW_SECONDS = 60.0
@@ -34,7 +36,7 @@ OVERLAP_TOKENS = 8
 TIERS = (2, 3, 4, 6, 8, 12, 16)
 SIGNS = f"{ascii_uppercase}!$%&()*-/:;<=>"
 """No word holds any of them. Three make a signature; a longer one would take much of the index for little."""
-SIGNATURES = len(SIGNS) ** 3
+SIGNATURES = ["".join(signs) for signs in product(SIGNS, repeat=3)]
 """A window has about a hundred of so many: one in six hundred holds that of two words by chance."""
 
 Words = list[list[str]]
@@ -155,7 +157,8 @@ def vector(words: Words, facets: Iterable[str]) -> str:
         else:
             signatures.add(signature(left, right))
     placed = [f"{quoted(token)}:{','.join(map(str, at))}" for token, at in places.items()]
-    tiers = [quoted(tier(t, token)) for token, at in places.items() for t in TIERS if len(at) >= t]
+    often = ((token, len(at)) for token, at in places.items() if len(at) > 1)
+    tiers = [quoted(tier(t, token)) for token, count in often for t in TIERS if count >= t]
     return " ".join([*placed, *tiers, *map(quoted, (*signatures, *facets))])
 
 
@@ -166,9 +169,7 @@ def pair(left: str, right: str) -> str:
 
 def signature(left: str, right: str) -> str:
     """The lexeme that two words in a row share with few others (by CRC-32)."""
-    rest, third = divmod(crc32(f"{left} {right}".encode()) % SIGNATURES, len(SIGNS))
-    first, second = divmod(rest, len(SIGNS))
-    return SIGNS[first] + SIGNS[second] + SIGNS[third]
+    return SIGNATURES[crc32(f"{left} {right}".encode()) % len(SIGNATURES)]
 
 
 def tier(least: int, token: str) -> str:

@@ -19,7 +19,7 @@ from segments.search.routing import MOST_WINDOWS, Router
 from segments.search.scope import Part, SearchQuery, parts_for, videos_for
 from segments.search.shelf import Shelf
 from segments.search.spelling import completed, did_you_mean
-from segments.search.statistics import frequencies
+from segments.search.statistics import all_have_signatures, frequencies
 from segments.search.titles import suggested, titled
 from segments.search.tsquery import Compiler
 from segments.search.words import completions, with_other_forms
@@ -84,7 +84,11 @@ class Search:
         counted = {word: count for found in completed_by.values() for word, count in found.windows.items()}
         words = {lexeme.text for phrase in parsed.phrases for lexeme in phrase.lexemes}
         known = frequencies(self.rows, words | counted.keys(), counted)
-        return Finder(Router(Compiler(parsed, self.query.facets, completed_by), known), self.is_newest_first)
+        has_phrases = any(len(phrase.lexemes) > 1 for phrase in (*parsed.phrases, *parsed.excluded))
+        compiler = Compiler(
+            parsed, self.query.facets, completed_by, with_signatures=has_phrases and all_have_signatures()
+        )
+        return Finder(Router(compiler, known), self.is_newest_first)
 
 
 def search(query: SearchQuery, viewer: Viewer) -> SearchPage:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 
-from segments.search.query import Phrase, Query, Term
+from segments.search.query import Phrase, Query
 from segments.search.tokens import Token, tokens
 
 Range = tuple[int, int]
@@ -31,15 +31,16 @@ def locate(query: Query, lines: Sequence[str], *, begins_in: int) -> Location | 
     ends = list(accumulate(len(line) + 1 for line in lines))
     found = tokens(text)
     limit = ends[begins_in - 1]
-    firsts = [first_occurrence(term, found, limit) for term in query.required]
-    last = begins_in
-    for first in firsts:
+    last, matches = begins_in, list[Range]()
+    for term in query.required:
+        held = [occurrences(phrase, found) for phrase in term.choices]
+        first = min((each[0] for each in held if each and each[0][0] < limit), default=None)
         if first is None:
             return None
         last = max(last, bisect_right(ends, first[1] - 1) + 1)
+        matches += chain.from_iterable(held)
     text = text[: ends[last - 1] - 1]
-    matches = (match for phrase in query.phrases for match in occurrences(phrase, found) if match[1] <= len(text))
-    return Location(last, text, utf16(text, merged(matches)))
+    return Location(last, text, utf16(text, merged(match for match in matches if match[1] <= len(text))))
 
 
 def passage(query: Query, lines: Sequence[str]) -> Location:
@@ -50,20 +51,13 @@ def passage(query: Query, lines: Sequence[str]) -> Location:
     return Location(len(lines), text, utf16(text, merged(matches)))
 
 
-def first_occurrence(term: Term, found: Sequence[Token], limit: int) -> Range | None:
-    """The first of a term's phrases that begins before `limit`, in code points."""
-    begun = (next(occurrences(phrase, found), None) for phrase in term.choices)
-    return min((match for match in begun if match and match[0] < limit), default=None)
-
-
-def occurrences(phrase: Phrase, found: Sequence[Token]) -> Iterator[Range]:
+def occurrences(phrase: Phrase, found: Sequence[Token]) -> list[Range]:
     """Everywhere a phrase stands, as [from, to) in code points."""
-    first, *following = phrase.lexemes
-    for at, token in enumerate(found[: len(found) - len(following)]):
-        if first.matches(token.text) and all(
-            lexeme.matches(found[at + n].text) for n, lexeme in enumerate(following, start=1)
-        ):
-            yield token.start, matched_end(phrase, found[at + len(following)])
+    places: Sequence[int] = range(len(found) - len(phrase.lexemes) + 1)
+    for n, lexeme in enumerate(phrase.lexemes):
+        places = [at for at in places if lexeme.matches(found[at + n].text)]
+    last = len(phrase.lexemes) - 1
+    return [(found[at].start, matched_end(phrase, found[at + last])) for at in places]
 
 
 def matched_end(phrase: Phrase, token: Token) -> int:
@@ -72,7 +66,7 @@ def matched_end(phrase: Phrase, token: Token) -> int:
     return token.first_end if lexeme.is_prefix and lexeme.text != token.text else token.end
 
 
-def merged(ranges: Iterator[Range]) -> list[Range]:
+def merged(ranges: Iterable[Range]) -> list[Range]:
     """Sorted, with those that overlap or touch made one."""
     joined: list[Range] = []
     for begin, end in sorted(ranges):

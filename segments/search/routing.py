@@ -14,7 +14,7 @@ from segments.search.documents import TIERS
 from segments.search.documents import tier as tiered
 from segments.search.query import Phrase, Term
 from segments.search.statistics import SAMPLED_FROM, Frequencies
-from segments.search.tsquery import Compiler, together
+from segments.search.tsquery import Compiler
 
 MOST_WINDOWS = 1000
 """So many are looked through for exact counts; of more only the best are listed."""
@@ -105,7 +105,10 @@ class Router:
             return sum(self.word_share(word, least) for word in words)
         if phrase.lexemes[0].is_prefix:
             return 1.0
-        lexemes = [*(lexeme.text for lexeme in phrase.lexemes if not lexeme.is_prefix), *together(phrase.lexemes)]
+        lexemes = [
+            *(lexeme.text for lexeme in phrase.lexemes if not lexeme.is_prefix),
+            *self.compiler.together(phrase.lexemes),
+        ]
         return min(map(self.known.share, lexemes))
 
     def word_share(self, word: str, least: int) -> float:

@@ -111,4 +111,4 @@ def within_limits(videos: QuerySet[Video], query: SearchQuery) -> QuerySet[Video
         "duration__lte": query.max_duration,
     }
     asked = {name: value for name, value in limits.items() if value is not None}
-    return videos.alias(published=Coalesce("published_at", "created_at")).filter(**asked)
+    return videos.alias(published=Coalesce("published_at", "created_at")).filter(**asked) if asked else videos

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from videos.models import Video
 
-SHOWN = ("title", "channel_name", "thumbnail_path", "duration", "visibility", "media_path", "source_dropped_at")
-"""What is read of a video that is found."""
+VIDEOS = """
+SELECT id, title, channel_name, thumbnail_path, duration, visibility, media_path, source_dropped_at
+FROM videos_video WHERE id = ANY(%s)
+"""
+"""What is shown of a video that is found."""
 
 
 class Shelf:
@@ -26,5 +29,5 @@ class Shelf:
         unread = {*wanted, *self._expected} - self._read.keys()
         self._expected.clear()
         if unread:
-            self._read |= Video.objects.order_by().only(*SHOWN).in_bulk(unread)
+            self._read |= {video.pk: video for video in Video.objects.raw(VIDEOS, [list(unread)])}
         return self._read

@@ -11,6 +11,7 @@ from typing import cast
 
 from django.db import connection
 
+from segments.search.documents import SIGNED_SINCE
 from segments.search.terms import windows_with
 from segments.search_models import SearchWindow
 
@@ -50,6 +51,11 @@ class Frequencies:
         """Inverse document frequency as in BM25 (Robertson and Zaragoza 2009, with 1 added to stay above 0)."""
         holding = self.share(lexeme) * self.windows
         return math.log(1 + (self.windows - holding + 0.5) / (holding + 0.5))
+
+
+def all_have_signatures() -> bool:
+    """False until the last window of before there were any is made anew (segments.search.rebuild)."""
+    return not SearchWindow.objects.filter(version__lt=SIGNED_SINCE).exists()
 
 
 def frequencies(rows: float, words: Iterable[str], counted: Mapping[str, int]) -> Frequencies:

@@ -19,7 +19,7 @@ MAX_TOKEN_CHARACTERS = 100
 # s space, x anything else (apostrophes included: "don't" is the phrase don t, so that "l'homme" holds homme).
 RUN = re.compile(r"w+|cm*(?:s*cm*)*")
 UNIT = re.compile(r"cm*")
-ASCII_WORD = re.compile(r"[0-9a-z]+")
+ASCII_WORD = re.compile(f"([0-9a-z]{{1,{MAX_TOKEN_CHARACTERS}}})[0-9a-z]*")
 
 UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -64,7 +64,7 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a text, in order; the place in the list is the position in the index."""
     if text.isascii():
         words = ASCII_WORD.finditer(text.lower())
-        return [Token(clipped(word[0]), word.start(), word.end(), word.end()) for word in words]
+        return [Token(word[1], word.start(), word.end(), word.end()) for word in words]
     folded, classes, starts, ends = fold_with_map(text)
     found: list[Token] = []
     for run in RUN.finditer(classes):

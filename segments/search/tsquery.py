@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -39,12 +39,14 @@ class Completions:
 class Compiler:
     """Writes a query for the index: all of it, without `excluded` lexemes, in windows with all `facets` groups.
 
-    `completions` are what prefixes stand for; one that is not in there is left to the index.
+    `completions` are what prefixes stand for; one that is not in there is left to the index. Windows are asked for
+    signatures where all have them (`with_signatures`).
     """
 
     query: Query
     facets: Sequence[str] = ()
     completions: Mapping[str, Completions] = field(default_factory=dict)
+    with_signatures: bool = True
 
     def plain(self) -> str:
         """All that matches."""
@@ -79,7 +81,11 @@ class Compiler:
         if words is not None and (completions is None or completions.is_complete):
             return "(" + " | ".join(map(quoted, words)) + ")"
         said = " <-> ".join(map(written, lexemes))
-        return f"(({said}){''.join(f' & {quoted(lexeme)}' for lexeme in together(lexemes))})"
+        return f"(({said}){''.join(f' & {quoted(lexeme)}' for lexeme in self.together(lexemes))})"
+
+    def together(self, lexemes: Sequence[Lexeme]) -> list[str]:
+        """Of all whole words that follow each other the lexeme: of the pair, or its signature."""
+        return [*pairs(lexemes), *(signatures(lexemes) if self.with_signatures else ())]
 
     def words(self, phrase: Phrase) -> Sequence[str] | None:
         """The lexemes of which any is the phrase, of a prefix those most said; None for what needs the index."""
@@ -95,17 +101,19 @@ class Compiler:
 
 def pairs(lexemes: Sequence[Lexeme]) -> list[str]:
     """The lexemes of the frequent words that follow each other."""
-    return [
-        pair(left.text, right.text)
-        for left, right in pairwise(lexemes)
-        if not right.is_prefix and left.text in FREQUENT and right.text in FREQUENT
-    ]
+    return [pair(*words) for words in in_a_row(lexemes) if FREQUENT.issuperset(words)]
 
 
-def together(lexemes: Sequence[Lexeme]) -> list[str]:
-    """Of all whole words that follow each other the lexeme: of the pair, or its signature."""
-    whole = [(left.text, right.text) for left, right in pairwise(lexemes) if not (left.is_prefix or right.is_prefix)]
-    return [pair(*two) if FREQUENT.issuperset(two) else signature(*two) for two in whole]
+def signatures(lexemes: Sequence[Lexeme]) -> list[str]:
+    """The signatures of all other words that follow each other."""
+    return [signature(*words) for words in in_a_row(lexemes) if not FREQUENT.issuperset(words)]
+
+
+def in_a_row(lexemes: Sequence[Lexeme]) -> Iterator[tuple[str, str]]:
+    """Every two whole words that follow each other."""
+    for left, right in pairwise(lexemes):
+        if not (left.is_prefix or right.is_prefix):
+            yield left.text, right.text
 
 
 def written(lexeme: Lexeme) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from functools import lru_cache
 from typing import NamedTuple
 
 from segments.search.query import Lexeme, Phrase, Query, Term
@@ -30,32 +28,18 @@ class Run(NamedTuple):
         return (not self.is_exact, self.last - self.first)
 
 
-class Said:
-    """The tokens of a window, each between two spaces: as one text only where phrases are looked for."""
+def spaced(words: str) -> str:
+    """The tokens of a window and the ends of its lines, each between two spaces."""
+    return f" {words} ".replace("\n", " \n ")
 
-    def __init__(self, words: str) -> None:
-        self._words = words
 
-    @cached_property
-    def lines(self) -> list[str]:
-        return f" {self._words} ".replace("\n", " \n ").split("\n")
-
-    @cached_property
-    def text(self) -> str:
-        return f" {' '.join(self._words.split())} "
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        """Where in the text each line ends."""
-        return list(accumulate(len(line) + 1 if line else 0 for line in self._words.split("\n")))
-
-    def line_of(self, place: int) -> int:
-        return bisect_right(self._ends, place)
+def line_of(place: int, said: str) -> int:
+    return said.count("\n", 0, place)
 
 
 def runs_in(query: Query, words: str, line_count: int) -> list[Run]:
     """The runs in which every term is said, that begin in the window's own lines; the best first."""
-    said = Said(words)
+    said = spaced(words)
     held = [lines_of(term, said) for term in query.required]
     runs = smallest_runs(held) if len(held) > 1 else held[0].items()
     exact = exact_lines(query, said) if len(held) > 1 else set()
@@ -63,7 +47,7 @@ def runs_in(query: Query, words: str, line_count: int) -> list[Run]:
     return sorted(own, key=lambda run: (run.quality, run.first)) if len(own) > 1 else own
 
 
-def lines_of(term: Term, said: Said) -> dict[int, int]:
+def lines_of(term: Term, said: str) -> dict[int, int]:
     """The lines in which a term begins, and the line in which it ends soonest."""
     found: dict[int, int] = {}
     for phrase in term.choices:
@@ -72,29 +56,39 @@ def lines_of(term: Term, said: Said) -> dict[int, int]:
     return found
 
 
-def places(phrase: Phrase, said: Said) -> Iterator[tuple[int, int]]:
+def places(phrase: Phrase, said: str) -> Iterator[tuple[int, int]]:
     """The lines in which a phrase begins and ends, so far as a window can tell; one word needs no pattern."""
     if len(phrase.lexemes) > 1:
-        return ((said.line_of(first), said.line_of(last)) for first, last in occurrences(phrase, said.text))
+        return ((line_of(begin, said), line_of(end, said)) for begin, end in occurrences(phrase, said))
     (lexeme,) = phrase.lexemes
-    letters = f" {lexeme.text}" if lexeme.is_prefix else f" {lexeme.text} "
-    return ((n, n) for n, line in enumerate(said.lines) if letters in line)
+    return ((n, n) for n in lines_with(f" {lexeme.text}" if lexeme.is_prefix else f" {lexeme.text} ", said))
 
 
-def occurrences(phrase: Phrase, text: str) -> Iterator[tuple[int, int]]:
-    """The places of the first and the last character of a phrase."""
+def lines_with(letters: str, said: str) -> Iterator[int]:
+    """The lines that hold these letters; what is between is neither cut nor looked at."""
+    line = line_end = 0
+    place = said.find(letters)
+    while place >= 0:
+        line += said.count("\n", line_end, place)
+        yield line
+        line_end = said.find("\n", place)
+        place = said.find(letters, line_end) if line_end >= 0 else -1
+
+
+def occurrences(phrase: Phrase, said: str) -> Iterator[tuple[int, int]]:
+    """Everywhere a phrase stands, as [from, to) in characters."""
     pattern = spelled(phrase.lexemes[:REACH])
-    match = pattern.search(text)
+    match = pattern.search(said)
     while match:
-        yield match.start(), match.end() - 2  # of the spaces between words, one comes before the first
-        match = pattern.search(text, match.start() + 1)
+        yield match.span()
+        match = pattern.search(said, match.start() + 1)
 
 
 @lru_cache(maxsize=256)
 def spelled(lexemes: tuple[Lexeme, ...]) -> re.Pattern[str]:
-    """What finds these tokens in a row."""
+    """What finds these tokens in a row, even if lines end between them."""
     tokens = (re.escape(lexeme.text) + ("[^ ]*" if lexeme.is_prefix else "") for lexeme in lexemes)
-    return re.compile(f" {' '.join(tokens)}(?= )")
+    return re.compile(" " + r"[ \n]+".join(tokens) + "(?= )")
 
 
 def smallest_runs(held: Sequence[dict[int, int]]) -> list[tuple[int, int]]:
@@ -111,10 +105,10 @@ def smallest_runs(held: Sequence[dict[int, int]]) -> list[tuple[int, int]]:
     return runs[::-1]
 
 
-def exact_lines(query: Query, said: Said) -> set[int]:
+def exact_lines(query: Query, said: str) -> set[int]:
     """The lines in which the plain words of a query begin, one after the other."""
     phrases = query.phrases
     if len(phrases) > len(query.required) or not all(phrase.is_plain for phrase in phrases):
         return set()
     whole = Phrase(tuple(lexeme for phrase in phrases for lexeme in phrase.lexemes)[:REACH])
-    return {said.line_of(place) for place, _ in occurrences(whole, said.text)}
+    return {line_of(place, said) for place, _ in occurrences(whole, said)}

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.db import connection
-from django.db.models.functions import Length
 
 from segments.search.candidates import FROM_HIDDEN
 from segments.search.query import Lexeme, Phrase, Query, Term
 from segments.search.scope import Part
+from segments.search.tokens import MAX_TOKEN_CHARACTERS
 from segments.search.tsquery import Completions, written
 from segments.search_models import SearchTerm
 
@@ -24,6 +24,11 @@ ENDING = re.compile(r"|[a-z]?(ing|ed|es|s)|e|y|i(es|ed)|ying")
 """What inflection adds to a stem, or to a stem without its last letter."""
 LAST = "\U0010ffff"
 
+MOST_SAID = """
+SELECT text, uses FROM segments_searchterm
+WHERE text >= %s AND text < %s AND windows > 0 AND length(text) >= %s AND length(text) < %s
+ORDER BY uses DESC LIMIT %s
+"""
 HIDDEN_WORDS = "SELECT w.words FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery LIMIT %s"
 FORMS = """
 SELECT text FROM segments_searchterm WHERE text >= %s AND text < %s AND windows > 0 AND text <> %s
@@ -41,10 +46,10 @@ def words_beginning(letters: str, parts: Sequence[Part], *, lengths: range | Non
 
 
 def said_by_everyone(letters: str, lengths: range | None) -> Counter[str]:
-    terms = SearchTerm.objects.filter(text__gte=letters, text__lt=letters + LAST, windows__gt=0)
-    if lengths is not None:
-        terms = terms.alias(length=Length("text")).filter(length__gte=lengths.start, length__lt=lengths.stop)
-    return Counter(dict(terms.order_by("-uses").values_list("text", "uses")[:MOST_TERMS]))
+    lengths = lengths or range(MAX_TOKEN_CHARACTERS + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(MOST_SAID, [letters, letters + LAST, lengths.start, lengths.stop, MOST_TERMS])
+        return Counter(dict(cursor.fetchall()))
 
 
 def said_in(part: Part, letters: str) -> Counter[str]:

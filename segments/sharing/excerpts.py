@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from segments import cache, services
+from segments import cache, making, services
 from segments.clips import work
 from segments.clips.limits import Limits, content_key
 from segments.models import Clip
@@ -47,5 +47,5 @@ def make_excerpt(clip: Clip) -> Clip:
 def retry(clip: Clip) -> None:
     """Cut a failed excerpt again. Of several who ask at the same time, one begins."""
     excerpt = find_excerpt(clip)
-    if excerpt is not None and excerpt.status == Clip.Status.FAILED and work.begin_again(excerpt):
+    if excerpt is not None and excerpt.status == Clip.Status.FAILED and making.begin_again(excerpt):
         work.start(excerpt)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from core.errors import ApplicationError, NotFound, WrongState
 from core.media import require_free_space
-from segments import cache
+from segments import cache, making
 from segments.models import Supercut
 from segments.selectors import open_supercuts
 from segments.supercuts import work
@@ -48,7 +48,7 @@ def request_supercut(asker: User, wish: SupercutWish) -> Supercut:
         defaults={"query": wish.query, "items": stored(items), "format": wish.form, "titles": wish.titles},
     )
     if made:
-        work.send(supercut)
+        making.send(supercut)
     elif supercut.status in {Status.FAILED, Status.CANCELLED} or len(supercut.items) < len(items):
         work.begin_again(supercut, items)
     return fresh(supercut)

@@ -71,7 +71,10 @@ def test_settings_of_engines(monkeypatch: pytest.MonkeyPatch) -> None:
     assert speech.options(Env()) == {"device": "cuda", "server_url": "http://127.0.0.1:8001", "server_seconds": "300"}
 
 
-@pytest.mark.parametrize(("name", "value"), [("SPEECH_DEVICE", "gpu"), ("SPEECH_SERVER_SECONDS", "soon")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SPEECH_DEVICE", "gpu"), *(("SPEECH_SERVER_SECONDS", seconds) for seconds in ("soon", "0", "600"))],
+)
 def test_settings_that_cannot_be_are_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
 

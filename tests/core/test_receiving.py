@@ -15,7 +15,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from core import receiving
 from core.errors import StorageFull
-from core.receiving import PIECE_BYTES, Plan, Receiver, try_lock
+from core.locks import try_lock
+from core.receiving import PIECE_BYTES, Plan, Receiver
 
 LIMIT = 5 * PIECE_BYTES
 BODY = bytes(range(256)) * (3 * PIECE_BYTES // 256) + b"the end"

@@ -16,7 +16,7 @@ from rest_framework_simplejwt.tokens import AccessToken
 
 from config.asgi import application
 from core import media, receiving
-from core.receiving import try_lock
+from core.locks import try_lock
 from tests.factories import make_request, make_user, make_video
 from users.models import User
 from videos import tasks, uploads

@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 
 from core import media as content
 from core.errors import StorageFull
-from engines.errors import ClipError
+from engines.errors import ClipError, Stopped
 from engines.probe import probe
 from segments import tasks
 from segments.clips import cutting, work
@@ -103,7 +103,7 @@ class TestFileClips:
             assert client_of(asker).delete(f"{URL}/{working.pk}").status_code == 204
             assert stop.wait(20)
             stopped.set()
-            raise work.Stopped
+            raise Stopped
 
         monkeypatch.setattr(cutting.in_child, "file_cut", endless)
         tasks.cut_clip(str(working.pk), 1)

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import F
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from segments import tasks
 from segments.models import Segment
 from segments.search import SearchQuery, index_segments, rebuild, reindex_lines, search, suggestions
-from segments.search.documents import VERSION
+from segments.search.documents import SIGNED_SINCE, SIGNS, VERSION
 from segments.search.rebuild import outdated_videos
 from segments.search_models import SearchTerm, SearchTitle, SearchWindow
 from tests.factories import make_segments, make_user, make_video
@@ -27,6 +28,11 @@ from videos.services import remove_video
 pytestmark = pytest.mark.django_db
 
 Viewer = User | AnonymousUser
+UNSIGN = """
+UPDATE segments_searchwindow SET version = %s, vector = ts_delete(vector, ARRAY(
+    SELECT lexeme FROM unnest(tsvector_to_array(vector)) lexeme WHERE lexeme SIMILAR TO %s
+)) WHERE video_id = %s
+"""
 
 
 def count(text: str, viewer: Viewer | None = None, **options: Any) -> int:
@@ -193,6 +199,12 @@ class TestVideos:
         assert search(SearchQuery("інша"), AnonymousUser()).videos == [video]
 
 
+def unsign(video: Video, version: int = SIGNED_SINCE - 1) -> None:
+    """Take the signatures out of a video's windows, as they were before there were any."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNSIGN, [version, f"[{SIGNS}]{{3}}", video.pk])
+
+
 class TestReindex:
     def test_outdated_videos_are_indexed_anew(self, capsys: pytest.CaptureFixture[str]) -> None:
         old, current, bare = (make_video(visibility="public") for _ in range(3))
@@ -221,6 +233,19 @@ class TestReindex:
         tasks.rebuild_index()
         assert (outdated_videos(), count("fox"), count("stale")) == ([], 3, 0)
         assert search(SearchQuery(current.title), AnonymousUser()).videos
+
+    def test_phrases_are_found_before_their_windows_are_signed(self) -> None:
+        old, current = (make_video(visibility="public") for _ in range(2))
+        for video in (old, current):
+            make_segments(video, "a red fox out of the wood")
+        unsign(old)
+        for phrase, found in {'"red fox"': 2, '"fox out of the wood"': 2, '"fox red"': 0}.items():
+            assert count(phrase) == found, phrase
+        rebuild()
+        unsign(old, version=VERSION)
+        assert (count('"red fox"'), count('"out of"')) == (1, 2), (
+            "signatures are asked for where all windows are current"
+        )
 
     def test_upgrade_is_looked_for_every_other_minute(self) -> None:
         assert tasks.rebuild_index.name == settings.CELERY_BEAT_SCHEDULE["rebuild index"]["task"]  # type: ignore[attr-defined]
