@@ -13,8 +13,8 @@ NONCE = "__CSP_NONCE__"
 """What frontend/vite.config.ts writes wherever a nonce belongs."""
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' data: blob: https:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "img-src 'self' data: blob: https:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """The nonce admits what stands in the page (styles of the first paint, choice of theme) and Mantine's <style>."""
 NOT_BUILT = (
