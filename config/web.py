@@ -12,11 +12,11 @@ from core.api import not_found as not_found_in_api
 NONCE = "__CSP_NONCE__"
 """What frontend/vite.config.ts writes wherever a nonce belongs."""
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob: https:; "
-    "media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data: blob: https:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-"""Mantine writes its theme into a <style> element; the nonce admits that one and no other."""
+"""The nonce admits what stands in the page (styles of the first paint, choice of theme) and Mantine's <style>."""
 NOT_BUILT = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Soundbite</title>'
     "<h1>The web app has not been built</h1><p>Stop Soundbite and run <code>make run</code>, which builds it. "

@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
 
 const SERVER = process.env.SOUNDBITE ?? "http://127.0.0.1:8000";
 
+const PARTS = /src[\\/](components|lib)[\\/](?!TrimTrack|upload|Preferences|WorkBar)|Icon\w+\.mjs|[\\/]Badge[\\/]/;
+
 const BASE = "/static/web/";
 
 /** Runs src/app/early.ts as soon as it is there: as a part of the app it would wait for all of it. */
@@ -20,10 +22,22 @@ const earlyFirst: Plugin = {
   },
 };
 
+/** Puts the styles of the app behind the outline, which is painted without them; no script of the app runs before. */
+const stylesLast: Plugin = {
+  name: "styles-last",
+  transformIndexHtml: {
+    order: "post",
+    handler(page) {
+      const [styles = ""] = page.match(/ *<link rel="stylesheet".*>\n/) ?? [];
+      return page.replace(styles, "").replace("  </body>", `${styles}  </body>`);
+    },
+  },
+};
+
 // The server gives the page, and a nonce in place of this word (config/web.py).
 export default defineConfig(({ command }) => ({
   base: command === "build" ? BASE : "/",
-  plugins: [react(), earlyFirst],
+  plugins: [react(), earlyFirst, stylesLast],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   html: { cspNonce: "__CSP_NONCE__" },
   build: {
@@ -44,6 +58,9 @@ export default defineConfig(({ command }) => ({
             },
             { name: "libraries", tags: ["$initial"], test: /node_modules.*js$/, priority: 1 },
             { name: "frame", tags: ["$initial"] },
+            { name: "list", test: /@tanstack[\\/](virtual-core|react-virtual)/ },
+            // Small things of several views: each by itself would be a request.
+            { name: "parts", test: PARTS, minShareCount: 2 },
           ],
         },
       },

@@ -51,7 +51,7 @@ def test_captions_are_the_transcript_and_are_remembered(visit: Any, owner: Perso
     assert page.evaluate("document.querySelector('video').textTracks[0].mode") == "hidden"
 
 
-def test_english_is_a_second_text_to_show_to_read_and_to_take(
+def test_english_is_a_second_text_to_show_to_read_to_take_and_to_correct(
     visit: Any, owner: Person, stack: Stack, short: Path
 ) -> None:
     request = owner.upload(short, visibility="public", engine="pocketsphinx", language="en")
@@ -73,6 +73,41 @@ def test_english_is_a_second_text_to_show_to_read_and_to_take(
     with page.expect_download() as taken:
         page.get_by_role("menuitem", name="English transcript (TXT)").click()
     assert Path(taken.value.path()).read_text().splitlines() == IN_ENGLISH
+
+    correct_english(visit, owner, request["video"]["id"])
+
+
+def correct_english(visit: Any, owner: Person, video: str) -> None:
+    """By keyboard: what is changed there is stored there, and can be taken back."""
+    spoken = lines_of(owner, video)
+    visitor = visit()
+    visitor.log_in(owner)
+    page = visitor.page
+    page.goto(f"/watch/{video}?edit=1")
+    page.get_by_label("Text", exact=True).select_option("english")
+    page.get_by_role("region", name="Edit the English transcript").wait_for()
+    until(page, "document.activeElement?.dataset.line === '0'")
+
+    page.keyboard.press("ArrowDown")
+    until(page, "document.activeElement?.dataset.line === '1'")
+    page.keyboard.press("Enter")
+    until(page, "document.activeElement?.tagName === 'TEXTAREA'")
+    page.keyboard.type(" Really.")
+    page.get_by_label("Text", exact=True).select_option("original")  # what was typed is stored before
+    page.get_by_role("region", name="Edit the transcript").wait_for()
+    assert english_of(owner, video) == [IN_ENGLISH[0], f"{IN_ENGLISH[1]} Really."]
+    assert lines_of(owner, video) == spoken
+
+    page.get_by_label("Text", exact=True).select_option("english")
+    page.locator("[data-line='1']", has_text="Really.").click()
+    page.get_by_role("button", name="History").click()
+    page.get_by_role("dialog").get_by_role("button", name="Undo").click()
+    page.get_by_role("status").get_by_text("Undone.", exact=True).wait_for()
+    assert english_of(owner, video) == IN_ENGLISH
+
+
+def english_of(person: Person, video: str) -> list[str]:
+    return [line["text"] for line in person.get(f"videos/{video}/segments", track="english")["results"]]
 
 
 def test_keys_and_choices_of_speed_agree(visit: Any, videos: dict[str, str]) -> None:

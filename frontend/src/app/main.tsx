@@ -3,7 +3,6 @@
 import { language, words } from "@/app/early";
 import "@/app/styles";
 import "./theme.css";
-import "./first.css";
 
 import { startTransition } from "react";
 import { createRoot } from "react-dom/client";

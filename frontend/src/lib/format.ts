@@ -59,6 +59,13 @@ export const day = (language: string, iso: string) => dates(language, { dateStyl
 export const moment = (language: string, iso: string) =>
   dates(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 
+/** Makes the formatters that views need first, each in a moment of its own: the browser's first of a kind takes long. */
+export function prepareFormats(language: string) {
+  setTimeout(() => plain(language, 0));
+  setTimeout(() => day(language, "2000-01-01"));
+  setTimeout(() => languageName(language, language));
+}
+
 /** A file's size: "12.3 MB". */
 export function size(language: string, bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;

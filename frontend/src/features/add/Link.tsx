@@ -1,12 +1,13 @@
 /** A pasted link: what stands behind it, and asking for it. */
 
-import { Alert, Button, Group, Skeleton, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Group, Skeleton, Text, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { IconLink } from "@tabler/icons-react";
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link as RouterLink } from "react-router";
 
+import { AddressForm } from "@/components/AddressForm";
 import { ChoiceFields, type Choices, USUAL } from "@/components/ChoiceFields";
 import { Picture } from "@/components/Picture";
 import classes from "@/features/add/Add.module.css";
@@ -23,32 +24,19 @@ export function Link() {
   const lookup = useMutation({
     mutationFn: (url: string) => data(api.POST("/api/v1/lookup", { body: { url } })),
   });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const url = new FormData(event.currentTarget).get("url") as string;
-    if (url.trim()) lookup.mutate(url.trim());
-  };
   return (
     <section aria-labelledby="add-link">
       <Title order={2} size="h4" id="add-link" mb="xs">
         {t("add.link")}
       </Title>
-      <form onSubmit={submit}>
-        <Group gap="xs" align="start" wrap="nowrap">
-          <TextInput
-            name="url"
-            inputMode="url"
-            className={classes.field}
-            aria-label={t("add.link")}
-            placeholder="https://"
-            autoComplete="off"
-            leftSection={<IconLink size={18} aria-hidden />}
-          />
-          <Button type="submit" loading={lookup.isPending}>
-            {t("add.look")}
-          </Button>
-        </Group>
-      </form>
+      <AddressForm
+        label={t("add.link")}
+        placeholder="https://"
+        icon={<IconLink size={18} aria-hidden />}
+        action={t("add.look")}
+        isPending={lookup.isPending}
+        send={(url) => lookup.mutate(url)}
+      />
       <Text size="sm" c="dimmed" mt={4}>
         {t("list.hint")}
       </Text>

@@ -6,6 +6,7 @@ import { IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Failure } from "@/components/Notice";
 import classes from "@/features/add/Add.module.css";
 import { type Sending, UPLOADS } from "@/features/add/use-uploads";
 import { api, data, type Schemas } from "@/lib/api";
@@ -18,21 +19,26 @@ type UnfinishedProps = { files: readonly Sending[]; goOn: (file: File, from: str
 
 export function Unfinished({ files, goOn }: UnfinishedProps) {
   const { t } = useTranslation();
-  const { data: known = [] } = useQuery({
+  const reading = useQuery({
     queryKey: UPLOADS,
     queryFn: ({ signal }) => data(api.GET("/api/v1/uploads", { signal })),
     staleTime: 0,
   });
-  const left = known.filter(({ id }) => !files.some((one) => one.id === id && one.state !== "done"));
-  if (left.length === 0) return null;
+  const left = (reading.data ?? []).filter(({ id }) => !files.some((one) => one.id === id && one.state !== "done"));
+  const isUnread = reading.isError && !reading.data;
+  if (left.length === 0 && !isUnread) return null;
   return (
     <section aria-labelledby="add-unfinished">
       <Title order={3} size="h5" id="add-unfinished">
         {t("sent.unfinished")}
       </Title>
-      <Text size="sm" c="dimmed" mb="xs">
-        {t("sent.unfinishedText")}
-      </Text>
+      {isUnread ? (
+        <Failure error={reading.error} retry={() => void reading.refetch()} />
+      ) : (
+        <Text size="sm" c="dimmed" mb="xs">
+          {t("sent.unfinishedText")}
+        </Text>
+      )}
       <ul className={classes.files}>
         {left.map((one) => (
           <UnfinishedRow key={one.id} one={one} goOn={goOn} />

@@ -13,6 +13,8 @@ import { explain, explainCode } from "@/lib/errors";
 import type { Follow } from "@/lib/follows";
 import { moment } from "@/lib/format";
 
+type Acts = ReturnType<typeof useFollow>;
+
 export function FollowCard({ follow }: { follow: Follow }) {
   const { t } = useTranslation();
   const acts = useFollow(follow);
@@ -33,7 +35,7 @@ export function FollowCard({ follow }: { follow: Follow }) {
           )}
         </Group>
       </div>
-      <Standing follow={follow} isLooking={acts.isLooking} />
+      <Standing follow={follow} acts={acts} />
       <Came follow={follow} />
       <Choices follow={follow} change={acts.change} />
       <Buttons follow={follow} acts={acts} />
@@ -46,12 +48,13 @@ export function FollowCard({ follow }: { follow: Follow }) {
   );
 }
 
-function Standing({ follow, isLooking }: { follow: Follow; isLooking: boolean }) {
+function Standing({ follow, acts: { isLooking, isLate } }: { follow: Follow; acts: Acts }) {
   const { t, i18n } = useTranslation();
   const { last_checked_at: last, next_check_at: next = "", error } = follow;
   const time = (iso: string) => moment(i18n.language, iso);
   const words = [last && t("follow.looked", { time: time(last) })];
   if (isLooking) words.push(t("follow.looking"));
+  else if (isLate) words.push(t("follow.late"));
   else if (!follow.is_paused && next) words.push(t("follow.next", { time: time(next) }));
   return (
     <div>
@@ -94,8 +97,6 @@ function Came({ follow }: { follow: Follow }) {
     </div>
   );
 }
-
-type Acts = ReturnType<typeof useFollow>;
 
 function Choices({ follow, change }: { follow: Follow; change: Acts["change"] }) {
   const { t } = useTranslation();

@@ -1,11 +1,11 @@
 /** The channels and playlists one follows: when they were looked at, what came, and what went wrong. */
 
-import { Alert, Button, Container, Group, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Container, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 
+import { AddressForm } from "@/components/AddressForm";
 import { Failure, Notice } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
 import { FollowCard } from "@/features/follows/FollowCard";
@@ -39,41 +39,29 @@ function Start() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const start = useMutation({
-    mutationFn: ({ url }: { url: string; form: HTMLFormElement }) =>
+    mutationFn: ({ url }: { url: string; clear: () => void }) =>
       data(api.POST("/api/v1/follows", { body: { url, visibility: "public" } })),
-    onSuccess: async (_made, { form }) => {
-      form.reset();
+    onSuccess: async (_made, { clear }) => {
+      clear();
       await queries.invalidateQueries({ queryKey: FOLLOWS });
     },
   });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const url = (new FormData(form).get("url") as string).trim();
-    if (url) start.mutate({ url, form });
-  };
   return (
-    <form onSubmit={submit}>
-      <Group gap="xs" align="start" wrap="nowrap">
-        <TextInput
-          name="url"
-          inputMode="url"
-          className={classes.field}
-          aria-label={t("follow.address")}
-          placeholder={t("follow.address")}
-          autoComplete="off"
-          leftSection={<IconBell size={18} aria-hidden />}
-        />
-        <Button type="submit" loading={start.isPending}>
-          {t("follow.start")}
-        </Button>
-      </Group>
+    <>
+      <AddressForm
+        label={t("follow.address")}
+        placeholder={t("follow.address")}
+        icon={<IconBell size={18} aria-hidden />}
+        action={t("follow.start")}
+        isPending={start.isPending}
+        send={(url, clear) => start.mutate({ url, clear })}
+      />
       {start.isError && (
         <Alert color="red" role="alert" mt="sm">
           {explain(t, start.error)}
         </Alert>
       )}
-    </form>
+    </>
   );
 }
 

@@ -22,15 +22,18 @@ const OTHER = { id: "2", title: "River", is_paused: false } as Follow;
 
 type Acts = ReturnType<typeof useFollow>;
 
-function Acting({ tell }: { tell: (acts: Acts) => void }) {
-  const acts = useFollow(ONE);
+function Acting({ follow = ONE, tell }: { follow?: Follow; tell: (acts: Acts) => void }) {
+  const acts = useFollow(follow);
   useEffect(() => {
     tell(acts);
   });
   return null;
 }
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 it("shows a change at once, and takes back no more than it where there is no answer", async () => {
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
@@ -62,5 +65,48 @@ it("shows a change at once, and takes back no more than it where there is no ans
   });
 
   expect(known()).toEqual([false, true]);
+  act(() => root.unmount());
+});
+
+it("asks about a look until it is done, is paused, or takes too long", async () => {
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  vi.stubGlobal("fetch", () => new Promise(() => undefined));
+  vi.useFakeTimers();
+  const queries = new QueryClient();
+  const asking = vi.spyOn(queries, "invalidateQueries");
+  let acts: Acts | undefined;
+  const root = createRoot(document.createElement("div"));
+  const show = (follow: Follow) =>
+    act(() =>
+      root.render(
+        <QueryClientProvider client={queries}>
+          <Acting follow={follow} tell={(now) => (acts = now)} />
+        </QueryClientProvider>,
+      ),
+    );
+  const look = () => act(() => Promise.resolve(acts?.look()));
+  const pass = (seconds: number) => act(() => vi.advanceTimersByTimeAsync(seconds * 1000));
+  const standing = () => [acts?.isLooking, acts?.isLate];
+  const isAskedIn = async (seconds: number) => {
+    asking.mockClear();
+    await pass(seconds);
+    return asking.mock.calls.length > 0;
+  };
+
+  show(ONE);
+  await look();
+  expect([...standing(), await isAskedIn(10)]).toEqual([true, false, true]);
+  await pass(110);
+  expect([...standing(), await isAskedIn(60)]).toEqual([false, true, false]);
+
+  await look();
+  expect([...standing(), await isAskedIn(10)]).toEqual([true, false, true]);
+  show({ ...ONE, last_checked_at: "2026-11-26T10:00:00Z" });
+  expect([...standing(), await isAskedIn(60)]).toEqual([false, false, false]);
+
+  await look();
+  expect([...standing(), await isAskedIn(10)]).toEqual([true, false, true]);
+  show({ ...ONE, last_checked_at: "2026-11-26T10:00:00Z", is_paused: true });
+  expect([...standing(), await isAskedIn(60)]).toEqual([false, false, false]);
   act(() => root.unmount());
 });

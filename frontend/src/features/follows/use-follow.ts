@@ -7,6 +7,8 @@ import { api, data, type Schemas } from "@/lib/api";
 import { type Follow, FOLLOWS } from "@/lib/follows";
 
 const POLL_MS = 1500;
+/** A look takes seconds; one that takes so long is not asked about every moment any more. */
+const PATIENCE_MS = 120_000;
 
 type Changes = Schemas["PatchedFollowChangesRequest"];
 
@@ -29,17 +31,28 @@ export function useFollow(follow: Follow) {
     onError: (_error, _changes, before) => before && put(before),
     onSettled: readAgain,
   });
+  const last = follow.last_checked_at ?? "";
+  /** The last look before the one that was asked for; null where none was. */
   const [before, setBefore] = useState<string | null>(null);
+  const [isLate, setLate] = useState(false);
   const looking = useMutation({
     mutationFn: () => data(api.POST("/api/v1/follows/{follow_id}/look", { params })),
-    onMutate: () => setBefore(follow.last_checked_at ?? ""),
+    onMutate: () => {
+      setBefore(last);
+      setLate(false);
+    },
     onError: () => setBefore(null),
   });
-  const isLooking = before !== null && before === (follow.last_checked_at ?? "");
+  const isAwaited = before === last && !follow.is_paused; // one that is paused is not looked at
+  const isLooking = isAwaited && !isLate;
   useEffect(() => {
     if (!isLooking) return undefined;
     const timer = setInterval(() => void queries.invalidateQueries({ queryKey: FOLLOWS }), POLL_MS);
-    return () => clearInterval(timer);
+    const end = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => {
+      clearInterval(timer);
+      clearTimeout(end);
+    };
   }, [isLooking, queries]);
   const leaving = useMutation({
     mutationFn: () => api.DELETE("/api/v1/follows/{follow_id}", { params }),
@@ -50,6 +63,7 @@ export function useFollow(follow: Follow) {
     look: () => looking.mutate(),
     leave: () => leaving.mutate(),
     isLooking,
+    isLate: isAwaited && isLate,
     isLeaving: leaving.isPending,
     error: changing.error ?? looking.error ?? leaving.error,
   };

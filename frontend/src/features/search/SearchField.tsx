@@ -37,6 +37,7 @@ export function SearchField({ words, onChange }: SearchFieldProps) {
     timer.current = window.setTimeout(() => ask(next), PAUSE_MS);
   };
   useEffect(() => () => window.clearTimeout(timer.current), []);
+  useFocusAtFirst(field, words === "");
   useKeyDown((event) => {
     if (event.key !== "/") return;
     event.preventDefault();
@@ -74,7 +75,6 @@ export function SearchField({ words, onChange }: SearchFieldProps) {
         placeholder={t("search.placeholder")}
         autoComplete="off"
         enterKeyHint="search"
-        autoFocus={words === ""}
         value={typed}
         onChange={(event) => {
           type(event.currentTarget.value);
@@ -105,4 +105,17 @@ export function SearchField({ words, onChange }: SearchFieldProps) {
       {isOpen && <Suggestions id={list} suggestions={suggestions} chosen={chosen} take={completion.take} />}
     </form>
   );
+}
+
+/** Takes the focus in the view's first frame: `autoFocus` would have it laid out before. */
+function useFocusAtFirst(field: React.RefObject<HTMLInputElement | null>, isWanted: boolean) {
+  const first = useRef(isWanted);
+  useEffect(() => {
+    if (!first.current) return undefined;
+    const frame = requestAnimationFrame(() => {
+      first.current = false;
+      field.current?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [field]);
 }

@@ -1,7 +1,7 @@
 /** The transcript beside the player: only what is in sight is drawn, so that ten thousand lines scroll as ten. */
 
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useDeferredValue, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Failure } from "@/components/Notice";
@@ -29,11 +29,14 @@ type TranscriptProps = {
   tools?: ReactNode;
 };
 
+const NO_LINES: readonly Line[] = [];
+
 export function Transcript({ video, lines, state, readAgain, head, playFrom, selection, tools }: TranscriptProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLOListElement>(null);
-  const { rows, scroller, isFollowing, follow, leave, show } = useFollowing(lines, head.line);
+  const drawn = useDeferredValue(lines, NO_LINES); // after the page around them, so that neither keeps it busy for long
+  const { rows, scroller, isFollowing, follow, leave, show } = useFollowing(drawn, drawn.length ? head.line : -1);
   const find = useFinding(lines, (line) => {
     leave();
     setChosen(line);
@@ -55,7 +58,7 @@ export function Transcript({ video, lines, state, readAgain, head, playFrom, sel
         <Emptiness state={state} isEmpty={lines.length === 0} readAgain={readAgain} />
         <ol ref={list} className={classes.lines} style={{ height: rows.getTotalSize() }} {...picking}>
           {rows.getVirtualItems().map(({ index, start, key }) => {
-            const line = lines[index];
+            const line = drawn[index];
             return (
               line && (
                 <li

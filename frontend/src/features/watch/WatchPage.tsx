@@ -1,6 +1,6 @@
 /** A video with its transcript: what is spoken is lit, what is clicked is played. */
 
-import { Group, Skeleton, Stack } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react";
@@ -10,12 +10,10 @@ import { useParams, useSearchParams } from "react-router";
 import { Failure, Notice } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
 import { About } from "@/features/watch/About";
-import { GiveCaptions } from "@/features/watch/GiveCaptions";
 import { begunHere } from "@/features/watch/here";
 import { Player } from "@/features/watch/Player";
 import { PlayerTools } from "@/features/watch/PlayerTools";
 import { TrackSelect } from "@/features/watch/TrackSelect";
-import { TranscribeAgain } from "@/features/watch/TranscribeAgain";
 import { Transcript } from "@/features/watch/Transcript";
 import { type Playhead, usePlayhead } from "@/features/watch/use-playhead";
 import { type Selection, useSelection } from "@/features/watch/use-selection";
@@ -31,12 +29,15 @@ import { wordsOf } from "@/lib/words";
 
 const ClipBar = lazy(async () => ({ default: (await import("@/features/watch/clip/ClipBar")).ClipBar }));
 const Preview = lazy(async () => ({ default: (await import("@/features/watch/clip/Preview")).Preview }));
-
+const NewRuns = lazy(async () => ({ default: (await import("@/features/watch/NewRuns")).NewRuns }));
 const EnglishTranscript = lazy(async () => ({
   default: (await import("@/features/watch/EnglishTranscript")).EnglishTranscript,
 }));
 const EditTranscript = lazy(async () => ({
   default: (await import("@/features/watch/edit/EditTranscript")).EditTranscript,
+}));
+const EditEnglish = lazy(async () => ({
+  default: (await import("@/features/watch/edit/EditEnglish")).EditEnglish,
 }));
 
 const POLL_MS = 3000;
@@ -106,10 +107,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
       <div className={classes.about}>
         <PlayerTools video={video} player={player} clipHere={clipHere} {...editing} />
         <About video={video} />
-        <Group gap="xs" align="flex-start">
-          <TranscribeAgain video={video} />
-          <GiveCaptions video={video} />
-        </Group>
+        <OnceMore video={video} />
       </div>
       <Lines
         video={video}
@@ -142,6 +140,16 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
   );
 }
 
+/** What else can be done to the video, for those who may. */
+function OnceMore({ video }: { video: Schemas["Video"] }) {
+  if (!video.can_edit) return null;
+  return (
+    <Suspense fallback={<div className={classes.runs} />}>
+      <NewRuns video={video} />
+    </Suspense>
+  );
+}
+
 type LinesProps = {
   video: Schemas["Video"];
   lines: readonly Line[];
@@ -154,34 +162,35 @@ type LinesProps = {
   editing: ReturnType<typeof useEditMode>;
 };
 
-/** The transcript, to be read or to be edited. */
-function Lines({ reading, isGrowing, player, selection, editing, ...shown }: LinesProps) {
-  const { video, playFrom } = shown;
+/** The transcript, to be read or to be edited, as spoken or in English. */
+function Lines({ reading, isGrowing, head, lines, editing, ...shown }: LinesProps) {
+  const { video, player, playFrom, selection } = shown;
   const [track, setTrack] = useState<Track>("original");
-  const tools = video.tracks.includes("english") && <TrackSelect track={track} onChange={setTrack} />;
-  if (!editing.isEditing && tools && track === "english") {
+  const hasEnglish = video.tracks.includes("english");
+  const isEnglish = hasEnglish && track === "english";
+  if (editing.isEditing) {
+    const ways = { leave: () => editing.setEditing?.(false), setTrack: hasEnglish ? setTrack : null };
     return (
       <Suspense fallback={<Skeleton className={classes.transcript} height="auto" />}>
-        <EnglishTranscript video={video} playFrom={playFrom} selection={selection} tools={tools} player={player} />
+        {isEnglish ? (
+          <EditEnglish video={video} player={player} playFrom={playFrom} {...ways} />
+        ) : (
+          <EditTranscript {...{ video, lines, head, player, playFrom, ...ways }} track="original" />
+        )}
       </Suspense>
     );
   }
-  if (!editing.isEditing) {
+  const tools = hasEnglish && <TrackSelect track={track} onChange={setTrack} />;
+  if (isEnglish) {
     return (
-      <Transcript
-        {...shown}
-        state={stateOf(reading, isGrowing)}
-        readAgain={() => void reading.refetch()}
-        selection={selection}
-        tools={tools}
-      />
+      <Suspense fallback={<Skeleton className={classes.transcript} height="auto" />}>
+        <EnglishTranscript {...shown} tools={tools} />
+      </Suspense>
     );
   }
-  return (
-    <Suspense fallback={<Skeleton className={classes.transcript} height="auto" />}>
-      <EditTranscript {...shown} player={player} leave={() => editing.setEditing?.(false)} />
-    </Suspense>
-  );
+  const state = stateOf(reading, isGrowing);
+  const readAgain = () => void reading.refetch();
+  return <Transcript {...{ video, lines, head, playFrom, selection, state, readAgain, tools }} />;
 }
 
 /** Whether the transcript is edited: it stands in the address. */

@@ -1,6 +1,6 @@
 /** The list of lines: what is looked for in it, and which part of it is in sight. */
 
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, measureElement, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import { findIn, type Line } from "@/lib/lines";
@@ -27,6 +27,13 @@ export function useFinding(lines: readonly Line[], show: (line: number) => void)
   return { box: { words, onWords, place, count: finds.length, goTo }, ranges, current: finds[place]?.line };
 }
 
+/** A line's height once the browser has laid it out by itself, in the same frame: asking before would force it to. */
+function heightOf(line: Element, entry: ResizeObserverEntry | undefined, rows: Virtualizer<HTMLDivElement, Element>) {
+  if (entry) return measureElement(line, entry, rows);
+  const index = rows.indexFromElement(line);
+  return rows.itemSizeCache.get(rows.options.getItemKey(index)) ?? rows.options.estimateSize(index);
+}
+
 /** Keeps the spoken line in sight until the person scrolls away. The line `kept` stays drawn also out of sight. */
 export function useFollowing(lines: readonly Line[], current: number, kept = -1) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -34,10 +41,12 @@ export function useFollowing(lines: readonly Line[], current: number, kept = -1)
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are read anew at every render here
   const rows = useVirtualizer({
     count: lines.length,
+    enabled: lines.length > 0, // until then it need not look at the page, which is not laid out yet
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE_PX,
     getItemKey: (index) => lines[index]?.id ?? index,
-    initialRect: { width: 0, height: window.innerHeight }, // until it is measured: the first drawing has lines already
+    initialRect: { width: 0, height: screen.height }, // until it is measured: the first drawing has lines already
+    measureElement: heightOf,
     overscan: 8,
     rangeExtractor: (range) => {
       const inSight = defaultRangeExtractor(range);

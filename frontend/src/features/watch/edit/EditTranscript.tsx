@@ -1,4 +1,4 @@
-/** The transcript while it is edited: one line is open, the others wait to be. */
+/** One text of the transcript while it is edited: one line is open, the others wait to be. */
 
 import { VisuallyHidden } from "@mantine/core";
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState, type RefObject } from "react";
@@ -16,12 +16,13 @@ import { useLeaving, useUndoKey } from "@/features/watch/edit/use-leaving";
 import { usePlace } from "@/features/watch/edit/use-place";
 import { usePlayLine } from "@/features/watch/edit/use-play-line";
 import { FindBox } from "@/features/watch/FindBox";
+import { TrackSelect } from "@/features/watch/TrackSelect";
 import list from "@/features/watch/Transcript.module.css";
 import { useFinding, useFollowing } from "@/features/watch/use-list";
 import type { Playhead } from "@/features/watch/use-playhead";
 import page from "@/features/watch/WatchPage.module.css";
 import type { Schemas } from "@/lib/api";
-import type { Line } from "@/lib/lines";
+import type { Line, Track } from "@/lib/lines";
 
 const ReplaceDialog = lazy(async () => ({
   default: (await import("@/features/watch/edit/ReplaceDialog")).ReplaceDialog,
@@ -37,15 +38,18 @@ type EditTranscriptProps = {
   player: RefObject<HTMLVideoElement | null>;
   playFrom: (start: number, until?: number) => void;
   leave: () => void;
+  track: Track;
+  /** Where there is another text to go on with; null where there is none. */
+  setTrack: ((track: Track) => void) | null;
 };
 
 type Panel = "replace" | "history" | null;
 
-export function EditTranscript({ video, lines, head, player, playFrom, leave }: EditTranscriptProps) {
+export function EditTranscript({ video, lines, head, player, playFrom, track, ...ways }: EditTranscriptProps) {
   const { t } = useTranslation();
   const section = useRef<HTMLElement>(null);
   const [panel, setPanel] = useState<Panel>(null);
-  const { editing, isUnsaved, drafts, times, news, done } = useEditing(video.id);
+  const { editing, isUnsaved, drafts, times, news, done } = useEditing(video.id, track);
   const place = usePlace(lines, head.line, editing);
   const {
     rows,
@@ -64,6 +68,12 @@ export function EditTranscript({ video, lines, head, player, playFrom, leave }: 
   const find = useFinding(lines, place.choose);
   const play = usePlayLine(player, playFrom);
   useLeaving(isUnsaved);
+  /** Stores the line that is open; `then` follows where that could be. */
+  const leaveLine = async (then: () => void) => {
+    if (!place.line || (await editing.save(place.line.id))) then();
+  };
+  const leaveFor = (then: () => void) =>
+    leaveLine(() => (!editing.isUnsaved() || window.confirm(t("edit.leave"))) && then());
   useUndoKey(() => void editing.undo());
   const doubts = (from: number, way: 1 | -1) => nextDoubt(lines, from, way);
   const goToDoubt = (way: 1 | -1) => {
@@ -86,18 +96,16 @@ export function EditTranscript({ video, lines, head, player, playFrom, leave }: 
     <section
       ref={section}
       className={`${page.transcript} ${list.panel} ${classes.section}`}
-      aria-label={t("edit.title")}
+      aria-label={t(track === "english" ? "english.edit" : "edit.title")}
     >
+      {ways.setTrack && <TrackSelect track={track} onChange={(next) => void leaveFor(() => ways.setTrack?.(next))} />}
       <EditBar
         doubtCount={lines.filter(({ doubtful }) => doubtful).length}
         goToDoubt={goToDoubt}
         canUndo={done.length > 0}
         undo={() => void editing.undo()}
         replace={() => setPanel("replace")}
-        leave={() => {
-          if (place.line) void editing.save(place.line.id).then((isSaved) => isSaved && leave());
-          else leave();
-        }}
+        leave={() => void leaveLine(ways.leave)}
       />
       <FindBox {...find.box} />
       <div ref={scroller} className={list.scroller} onWheel={stopFollowing} onTouchMove={stopFollowing}>
@@ -151,7 +159,9 @@ export function EditTranscript({ video, lines, head, player, playFrom, leave }: 
       </div>
       <NewsLine news={news} drafts={drafts} lines={lines} editing={editing} open={place.open} />
       <Suspense fallback={<VisuallyHidden role="status">{t("edit.loading")}</VisuallyHidden>}>
-        {panel === "replace" && <ReplaceDialog video={video} editing={editing} close={() => setPanel(null)} />}
+        {panel === "replace" && (
+          <ReplaceDialog video={video} track={track} editing={editing} close={() => setPanel(null)} />
+        )}
         {panel === "history" && place.line && (
           <HistoryDialog line={place.line} editing={editing} close={() => setPanel(null)} />
         )}

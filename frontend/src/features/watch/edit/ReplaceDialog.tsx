@@ -11,16 +11,17 @@ import classes from "@/features/watch/edit/Edit.module.css";
 import type { Editing } from "@/features/watch/edit/editing";
 import { apply, type Found, ownVideos, preview, type Preview, type Wish } from "@/features/watch/edit/replace";
 import { ReplaceList } from "@/features/watch/edit/ReplaceList";
-import { explain } from "@/lib/errors";
 import type { Schemas } from "@/lib/api";
+import { explain } from "@/lib/errors";
+import type { Track } from "@/lib/lines";
 
-type ReplaceDialogProps = { video: Schemas["Video"]; editing: Editing; close: () => void };
+type ReplaceDialogProps = { video: Schemas["Video"]; track: Track; editing: Editing; close: () => void };
 
 const NOTHING: Wish = { find: "", replace: "", match_case: false, whole_word: false };
 /** A line that would be left without words cannot be chosen. */
 const isPossible = ({ after }: Found) => after !== "";
 
-export function ReplaceDialog({ video, editing, close }: ReplaceDialogProps) {
+export function ReplaceDialog({ video, track, editing, close }: ReplaceDialogProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []); // not the button that closes it
@@ -30,7 +31,7 @@ export function ReplaceDialog({ video, editing, close }: ReplaceDialogProps) {
   const looking = useMutation({
     mutationFn: async () => {
       const titles = scope === "this" ? new Map([[video.id, video.title]]) : await ownVideos();
-      return preview(titles, wish);
+      return preview(titles, track, wish);
     },
     onMutate: () => setLeft(new Set()),
   });
@@ -38,7 +39,7 @@ export function ReplaceDialog({ video, editing, close }: ReplaceDialogProps) {
     mutationFn: async (chosen: readonly Found[]) => {
       const pieces: number[] = [];
       try {
-        await apply(chosen, wish, (before, after) => {
+        await apply(chosen, track, wish, (before, after) => {
           pieces.push(after.length);
           void editing.replaced(before, after);
         });

@@ -59,11 +59,13 @@ beforeEach(() => {
     removeItem: (key: string) => stored.delete(key),
   });
 });
-it("outlives the page, by video", () => {
+it("outlives the page, by video and by text", () => {
   const drafts = failed(typed(NONE, line("one"), "two"), "a", new Error("away"));
-  keep("v", drafts);
-  expect(kept("v")).toEqual(new Map([["a", { text: "two", base: "one" }]]));
-  expect(kept("other")).toEqual(NONE);
-  keep("v", NONE);
-  expect(kept("v")).toEqual(NONE);
+  keep("v", "original", drafts);
+  expect(kept("v", "original")).toEqual(new Map([["a", { text: "two", base: "one" }]]));
+  expect([kept("other", "original"), kept("v", "english")]).toEqual([NONE, NONE]);
+  keep("v", "english", NONE);
+  expect(kept("v", "original").size).toBe(1);
+  keep("v", "original", NONE);
+  expect(kept("v", "original")).toEqual(NONE);
 });

@@ -1,6 +1,6 @@
 /** Text that has been typed but not stored: it is kept until it is, and compared with what others have written. */
 
-import type { Line } from "@/lib/lines";
+import type { Line, Track } from "@/lib/lines";
 
 /** `base` is the text that was read when the typing began. `error` is why it could not be stored. */
 export type Draft = { text: string; base: string; isSaving?: boolean; error?: unknown };
@@ -73,15 +73,18 @@ export function oursWins(drafts: Drafts, line: Line): Drafts {
 
 const KEY = "soundbite.drafts.";
 
+const nameOf = (video: string, track: Track) => KEY + video + (track === "original" ? "" : `.${track}`);
+
 /** Keeps drafts over a reload of the page, in this tab. */
-export function keep(video: string, drafts: Drafts) {
-  if (drafts.size === 0) sessionStorage.removeItem(KEY + video);
+export function keep(video: string, track: Track, drafts: Drafts) {
+  const name = nameOf(video, track);
+  if (drafts.size === 0) sessionStorage.removeItem(name);
   else {
     const texts = Array.from(drafts, ([id, { text, base }]) => [id, { text, base }]);
-    sessionStorage.setItem(KEY + video, JSON.stringify(texts));
+    sessionStorage.setItem(name, JSON.stringify(texts));
   }
 }
 
-export function kept(video: string): Drafts {
-  return new Map(JSON.parse(sessionStorage.getItem(KEY + video) ?? "[]") as [string, Draft][]);
+export function kept(video: string, track: Track): Drafts {
+  return new Map(JSON.parse(sessionStorage.getItem(nameOf(video, track)) ?? "[]") as [string, Draft][]);
 }

@@ -79,6 +79,7 @@ class Scene {
   };
   editing = new Editing({
     video: "v",
+    track: "original",
     server: this.server,
     lines: () => this.shown,
     show: (changed, removed) => (this.shown = renewed(this.shown, changed, removed)),

@@ -20,7 +20,7 @@ import type { LineChange, Server } from "@/features/watch/edit/server";
 import { withTime } from "@/features/watch/edit/times";
 import { afterUndo, type Done, doneOf, lastOf, type Version, withDone } from "@/features/watch/edit/undo";
 import { ApiError } from "@/lib/api";
-import type { Line } from "@/lib/lines";
+import type { Line, Track } from "@/lib/lines";
 import type { Moment, Side } from "@/lib/moments";
 
 export type Said =
@@ -37,6 +37,7 @@ export type State = {
 
 export type Needs = {
   video: string;
+  track: Track;
   server: Server;
   lines: () => readonly Line[];
   /** Shows lines as an answer has them. */
@@ -57,7 +58,7 @@ export class Editing {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly needs: Needs) {
-    this.state = { drafts: kept(needs.video), times: new Map(), done: [], news: { number: 0 } };
+    this.state = { drafts: kept(needs.video, needs.track), times: new Map(), done: [], news: { number: 0 } };
   }
 
   readonly subscribe = (listener: () => void) => {
@@ -294,7 +295,7 @@ export class Editing {
 
   private setDrafts(drafts: Drafts) {
     this.set({ drafts });
-    keep(this.needs.video, drafts);
+    keep(this.needs.video, this.needs.track, drafts);
   }
 
   private tell(news: Omit<News, "number">) {

@@ -2,6 +2,7 @@
 
 import type { Version } from "@/features/watch/edit/undo";
 import { api, data, type Schemas } from "@/lib/api";
+import type { Track } from "@/lib/lines";
 
 export type Wish = { find: string; replace: string; match_case: boolean; whole_word: boolean };
 export type Found = Schemas["ReplacedLine"];
@@ -29,10 +30,10 @@ export async function ownVideos(): Promise<Map<string, string>> {
 
 const post = (body: Schemas["ReplaceInputRequest"]) => data(api.POST("/api/v1/segments/replace", { body }));
 
-export async function preview(titles: ReadonlyMap<string, string>, wish: Wish): Promise<Preview> {
+export async function preview(titles: ReadonlyMap<string, string>, track: Track, wish: Wish): Promise<Preview> {
   const whole: Preview = { lines: 0, count: 0, results: [], titles };
   for (const video_ids of inPieces([...titles.keys()], MOST_VIDEOS)) {
-    const { lines, count, results } = await post({ ...wish, video_ids, preview: true });
+    const { lines, count, results } = await post({ ...wish, track, video_ids, preview: true });
     whole.lines += lines;
     whole.count += count;
     whole.results.push(...results);
@@ -43,6 +44,7 @@ export async function preview(titles: ReadonlyMap<string, string>, wish: Wish): 
 /** Each piece of the chosen lines is replaced as a whole or not at all; tells of each that was. */
 export async function apply(
   chosen: readonly Found[],
+  track: Track,
   wish: Wish,
   tell: (before: readonly Version[], after: readonly Version[]) => void,
 ) {
@@ -51,7 +53,7 @@ export async function apply(
       const before = piece
         .filter(({ video_id }) => video_ids.includes(video_id))
         .map(({ segment_id, version }) => ({ id: segment_id, version }));
-      const { results } = await post({ ...wish, video_ids, preview: false, segments: before });
+      const { results } = await post({ ...wish, track, video_ids, preview: false, segments: before });
       tell(
         before,
         results.map(({ segment_id, version }) => ({ id: segment_id, version })),

@@ -1,6 +1,0 @@
-// Before the first paint, so that a dark page does not begin white. Mantine takes over from here.
-(() => {
-  const chosen = localStorage.getItem("mantine-color-scheme-value");
-  const isDark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-  document.documentElement.dataset.mantineColorScheme = isDark ? "dark" : "light";
-})();
