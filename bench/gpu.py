@@ -30,10 +30,12 @@ from engines.types import TranscribeOptions, Word
 
 USED = ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits"]
 HEAD = (
-    "engine", "computes on", "threads", "seconds", "to the first lines", "times as fast as speech", "GPU, MiB", "WER",
-    "start",
+    "engine", "computes on", "threads", "at once", "seconds", "to the first lines", "times as fast as speech",
+    "GPU, MiB", "WER", "start",
 )  # fmt: skip
 WARM = 2
+BATCHES = (1, 8, 16)
+"""Windows that faster-whisper is to hear at once on a GPU: one, as many as it does by itself, and more."""
 
 
 @dataclass(slots=True)
@@ -85,6 +87,7 @@ def row(talk: Talk, options: TranscribeOptions) -> list[str]:
         options.engine,
         options.extra["device"],
         str(options.threads),
+        options.extra.get("batch_size", "1"),
         f"{seconds:.1f}",
         f"{first:.1f}",
         f"{talk.seconds / seconds:.0f}",
@@ -99,7 +102,9 @@ def asked_for(asked: argparse.Namespace) -> Iterator[TranscribeOptions]:
     for engine, model in models.items():
         for device, threads in (("cuda", 0), ("cpu", 0), ("cpu", this_machine().cores)):
             if model and (device == "cpu" or this_machine().gpu):
-                yield equipped(TranscribeOptions(engine=engine, model=model, threads=threads, extra={"device": device}))
+                for at_once in BATCHES if (engine, device) == ("faster-whisper", "cuda") else BATCHES[:1]:
+                    extra = {"device": device, "batch_size": str(at_once)}
+                    yield equipped(TranscribeOptions(engine=engine, model=model, threads=threads, extra=extra))
 
 
 def make(folder: Path, seconds: float) -> None:
