@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import product
 from pathlib import Path
 
 from bench import report, talks
@@ -99,12 +100,12 @@ def row(talk: Talk, options: TranscribeOptions) -> list[str]:
 
 def asked_for(asked: argparse.Namespace) -> Iterator[TranscribeOptions]:
     models = {"faster-whisper": asked.model, "openai-whisper": asked.checkpoint}
-    for engine, model in models.items():
-        for device, threads in (("cuda", 0), ("cpu", 0), ("cpu", this_machine().cores)):
-            if model and (device == "cpu" or this_machine().gpu):
-                for at_once in BATCHES if (engine, device) == ("faster-whisper", "cuda") else BATCHES[:1]:
-                    extra = {"device": device, "batch_size": str(at_once)}
-                    yield equipped(TranscribeOptions(engine=engine, model=model, threads=threads, extra=extra))
+    places = [*(("cuda", 0, at_once) for at_once in BATCHES), ("cpu", 0, 1), ("cpu", this_machine().cores, 1)]
+    for (engine, model), (device, threads, at_once) in product(models.items(), places):
+        is_there = bool(model) and (device == "cpu" or this_machine().gpu is not None)
+        if is_there and (at_once == 1 or engine == "faster-whisper"):
+            extra = {"device": device, "batch_size": str(at_once)}
+            yield equipped(TranscribeOptions(engine=engine, model=model, threads=threads, extra=extra))
 
 
 def make(folder: Path, seconds: float) -> None:
