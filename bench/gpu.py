@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import product
 from pathlib import Path
 
 from bench import report, talks
@@ -30,10 +31,12 @@ from engines.types import TranscribeOptions, Word
 
 USED = ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits"]
 HEAD = (
-    "engine", "computes on", "threads", "seconds", "to the first lines", "times as fast as speech", "GPU, MiB", "WER",
-    "start",
+    "engine", "computes on", "threads", "at once", "seconds", "to the first lines", "times as fast as speech",
+    "GPU, MiB", "WER", "start",
 )  # fmt: skip
 WARM = 2
+BATCHES = (1, 8, 16)
+"""Windows that faster-whisper is to hear at once on a GPU: one, as many as it does by itself, and more."""
 
 
 @dataclass(slots=True)
@@ -85,6 +88,7 @@ def row(talk: Talk, options: TranscribeOptions) -> list[str]:
         options.engine,
         options.extra["device"],
         str(options.threads),
+        options.extra.get("batch_size", "1"),
         f"{seconds:.1f}",
         f"{first:.1f}",
         f"{talk.seconds / seconds:.0f}",
@@ -96,10 +100,12 @@ def row(talk: Talk, options: TranscribeOptions) -> list[str]:
 
 def asked_for(asked: argparse.Namespace) -> Iterator[TranscribeOptions]:
     models = {"faster-whisper": asked.model, "openai-whisper": asked.checkpoint}
-    for engine, model in models.items():
-        for device, threads in (("cuda", 0), ("cpu", 0), ("cpu", this_machine().cores)):
-            if model and (device == "cpu" or this_machine().gpu):
-                yield equipped(TranscribeOptions(engine=engine, model=model, threads=threads, extra={"device": device}))
+    places = [*(("cuda", 0, at_once) for at_once in BATCHES), ("cpu", 0, 1), ("cpu", this_machine().cores, 1)]
+    for (engine, model), (device, threads, at_once) in product(models.items(), places):
+        is_there = bool(model) and (device == "cpu" or this_machine().gpu is not None)
+        if is_there and (at_once == 1 or engine == "faster-whisper"):
+            extra = {"device": device, "batch_size": str(at_once)}
+            yield equipped(TranscribeOptions(engine=engine, model=model, threads=threads, extra=extra))
 
 
 def make(folder: Path, seconds: float) -> None:

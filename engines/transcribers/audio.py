@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engines import ffmpeg
 from engines.errors import FfmpegError, MediaError
+from engines.letters import Span
 
 if TYPE_CHECKING:
     from numpy import int16
@@ -43,6 +44,21 @@ class Chunk:
     @property
     def end(self) -> float:
         return self.start + len(self.samples) / SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A chunk, and when somebody speaks in it, in seconds of the media: None where nobody knows."""
+
+    chunk: Chunk
+    voice: Sequence[Span] | None
+
+    @property
+    def voiced(self) -> float:
+        """Seconds."""
+        if self.voice is None:
+            return self.chunk.end - self.chunk.start
+        return sum(end - start for start, end in self.voice)
 
 
 def chunks(path: Path, start: float = 0.0, lengths: tuple[int, int] = AT_EASE) -> Iterator[Chunk]:

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from engines.letters import Span
-from engines.transcribers.audio import Chunk
+from engines.transcribers.audio import Sound
 from engines.transcribers.languages import UNKNOWN
 
 PASSAGES = 3
-"""Chunks with a voice, of 20 to 40 seconds each, that are listened to before it is decided."""
+"""Chunks with a voice, of 20 seconds and more, that are listened to before it is decided."""
 FARTHEST = 8
-"""Chunks that are read ahead at most: five minutes, ten megabytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A chunk, and when somebody speaks in it: None where nobody knows."""
-
-    chunk: Chunk
-    voice: Sequence[Span] | None
-
-    @property
-    def voiced(self) -> float:
-        """Seconds."""
-        if self.voice is None:
-            return self.chunk.end - self.chunk.start
-        return sum(end - start for start, end in self.voice)
+"""Chunks that are read ahead at most. Few have the full length of theirs: some ten megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +31,8 @@ class Spoken:
 class Detecting(Protocol):
     """An engine that tells languages apart."""
 
-    def languages(self, chunk: Chunk) -> dict[str, float]:
-        """How likely each language is in this chunk; empty where nothing is heard."""
+    def languages(self, sound: Sound) -> dict[str, float]:
+        """How likely each language is in this sound; empty where nothing is heard."""
         ...
 
     def settle(self, language: str, probability: float) -> None:
@@ -75,7 +59,7 @@ def weighed(sounds: list[Sound], listener: Detecting) -> dict[str, float]:
     """For each language its probabilities times the seconds in which somebody speaks."""
     chances: defaultdict[str, float] = defaultdict(float)
     for sound in sounds:
-        heard = listener.languages(sound.chunk) if sound.voiced else {}
+        heard = listener.languages(sound) if sound.voiced else {}
         for language, chance in heard.items():
             chances[language] += chance * sound.voiced
     return chances

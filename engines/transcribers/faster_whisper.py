@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,16 @@ from typing import Any
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.transcribers import cuda, models
-from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk
+from engines.transcribers.audio import ONE_WINDOW, Chunk, Sound
+from engines.transcribers.decoding import Decoder, Window, window_of
 from engines.transcribers.detection import Spoken
 from engines.transcribers.listening import model_failures, passages
 from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
 COMPUTE_TYPES = {"cpu": "int8", "cuda": "float16"}
+AT_ONCE = {"cpu": 1, "cuda": 8}
+"""Windows. More gain a processor nothing (bench/results/transcripts.md), and a GPU much (bench/results/gpu.md)."""
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +29,7 @@ logger = logging.getLogger(__name__)
 class FasterWhisper:
     """A Transcriber; the model is fetched once into `model_dir`, and CUDA is used where there is any.
 
-    `extra`: "device" (cpu or cuda), "compute_type" and "beam_size".
+    `extra`: "device" (cpu or cuda), "compute_type", "beam_size", and "batch_size": windows that are heard at once.
     """
 
     name = "faster-whisper"
@@ -77,6 +81,7 @@ def _try_out(model: Any) -> None:
 
 class _Listener:
     lengths = ONE_WINDOW
+    is_shown_voice_only = True
 
     def __init__(self, folder: Path, options: TranscribeOptions) -> None:
         self._folder, self._options = folder, options
@@ -87,7 +92,8 @@ class _Listener:
         only = None if self._model.model.is_multilingual else "en"
         self._spoken = Spoken(options.language or only)
         self._name = Path(options.model).name
-        self._beam_size = int(options.extra.get("beam_size", "5"))
+        self._known: dict[float, Window] = {}
+        self.at_once = int(options.extra.get("batch_size") or AT_ONCE[self._model.model.device])
 
     def info(self) -> TranscriptInfo:
         spoken = self._spoken
@@ -96,62 +102,61 @@ class _Listener:
     def voice(self, chunk: Chunk) -> list[Span] | None:
         return voice_in(chunk)
 
-    def languages(self, chunk: Chunk) -> dict[str, float]:
-        """What the model makes of the first half minute of speech in the chunk."""
+    def languages(self, sound: Sound) -> dict[str, float]:
+        """What the model makes of the voice. What it encoded is kept until it is listened to: half of the work."""
+        window = self._known[sound.chunk.start] = window_of(sound, self._model)
         with model_failures():
-            return dict(self._model.detect_language(_floats(chunk.samples), vad_filter=True)[2])
+            window.encoded = self._model.encode(window.padded)
+            (found,) = self._model.model.detect_language(window.encoded)
+        return {token[2:-2]: chance for token, chance in found}
 
     def settle(self, language: str, probability: float) -> None:
         self._spoken = Spoken(language, probability)
 
-    def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None]) -> Iterator[Word]:
-        """Words as they are recognised, from nothing but the voice.
+    def hear(self, sounds: Sequence[Sound], reached: Callable[[float], None]) -> Iterator[Iterable[Word]]:
+        windows = deque(self._window(sound) for sound in sounds)
+        while windows:
+            batch = [windows.popleft() for _ in range(min(max(self.at_once, 1), len(windows)))]
+            for window, words in zip(batch, self._heard_together(batch), strict=True):
+                yield self._heard_alone(window, reached) if words is None else words
 
-        On CUDA they come all at once, so that they can be heard again on the processor.
-        """
-        spans = samples_of(voice or [], chunk)
+    def _window(self, sound: Sound) -> Window:
+        return self._known.pop(sound.chunk.start, None) or window_of(sound, self._model)
+
+    def _decoder(self) -> Decoder:
+        beam_size = int(self._options.extra.get("beam_size", "5"))
+        return Decoder(self._model, self._spoken.language, beam_size, translates=self._options.translate)
+
+    def _heard_together(self, windows: list[Window]) -> list[list[Word] | None]:
+        """None for those that are to be heard alone: that is left to who is not sure of itself, or has no memory."""
+        if len(windows) == 1:
+            return [None]
+        for window in windows:
+            window.encoded = None  # a batch is encoded as one, and what is kept on a GPU is none of a processor's
+        try:
+            return self._decoder().together(windows)
+        except RuntimeError as error:
+            self.at_once = (len(windows) + 1) // 2
+            logger.warning("%s cannot hear %s windows at once: %s", self._name, len(windows), error)
+        half = self.at_once
+        return [*self._heard_together(windows[:half]), *self._heard_together(windows[half:])]
+
+    def _heard_alone(self, window: Window, reached: Callable[[float], None]) -> Iterator[Word]:
+        """Words as they are recognised; on CUDA all at once, so that they can be heard again on the processor."""
         with model_failures():
             if self._model.model.device == "cpu":
-                yield from self._words(chunk, spans, reached)
+                yield from self._decoder().alone(window, reached)
                 return
         try:
-            yield from list(self._words(chunk, spans, reached))
+            yield from list(self._decoder().alone(window, reached))
         except RuntimeError as error:
             self._leave_cuda(error)
-            yield from self.listen(chunk, voice, reached)
+            yield from self._heard_alone(replace(window, encoded=None), reached)
 
     def _leave_cuda(self, error: RuntimeError) -> None:
         """Mostly its memory is full: others compute there, too."""
         logger.warning("CUDA failed, so %s goes on on the processor: %s", self._name, error)
         on_processor = replace(self._options, extra={**self._options.extra, "device": "cpu"})
         self._model = _loaded(self._folder, on_processor)
-
-    def _words(self, chunk: Chunk, spans: list[dict[str, int]], reached: Callable[[float], None]) -> Iterator[Word]:
-        import numpy  # noqa: PLC0415 -- slow import
-        from faster_whisper.transcribe import restore_speech_timestamps
-
-        voice = numpy.concatenate([chunk.samples[span["start"] : span["end"]] for span in spans])
-        segments, _ = self._model.transcribe(
-            _floats(voice),
-            language=self._spoken.language,
-            task="translate" if self._options.translate else "transcribe",
-            beam_size=self._beam_size,
-            word_timestamps=True,
-            condition_on_previous_text=False,
-        )
-        for segment in restore_speech_timestamps(segments, spans, SAMPLE_RATE):
-            for word in segment.words or ():
-                yield Word(chunk.start + word.start, chunk.start + word.end, word.word, word.probability)
-            reached(min(chunk.start + segment.end, chunk.end))
-
-
-def samples_of(voice: Sequence[Span], chunk: Chunk) -> list[dict[str, int]]:
-    """The samples of a chunk between which somebody speaks, as faster-whisper's own filter for voices writes them."""
-    bounds = [[round((moment - chunk.start) * SAMPLE_RATE) for moment in span] for span in voice]
-    return [{"start": start, "end": end} for start, end in bounds]
-
-
-def _floats(samples: Any) -> Any:
-    import numpy  # noqa: PLC0415 -- slow import
-
-    return samples.astype(numpy.float32) / 32768
+        self._known.clear()
+        self.at_once = AT_ONCE["cpu"]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.probe import probe
-from engines.transcribers.audio import Chunk, chunks
-from engines.transcribers.detection import Sound, settled
+from engines.transcribers.audio import Chunk, Sound, chunks
+from engines.transcribers.detection import settled
 from engines.transcribers.doubt import SAME_LINES, judged
 from engines.transcribers.languages import UNKNOWN
 from engines.transcribers.onsets import sharpened
 from engines.transcribers.speech import goes_on, groups_of, speech_of, tidy
+from engines.transcribers.windows import filled
 from engines.types import Passage, Progress, Speech, TranscribeOptions, TranscriptInfo, Word
 
 LEAD = 0.2
@@ -24,9 +27,16 @@ LEAD = 0.2
 
 
 class Listener(Protocol):
-    """An engine with its model loaded. `lengths`: seconds between which chunks are cut for it."""
+    """An engine with its model loaded.
+
+    `lengths`: seconds between which chunks are cut for it. `is_shown_voice_only`: it knows when somebody speaks and
+    hears nothing else, so its chunks run on until their voice fills a window. `at_once`: how many it likes to hear at a
+    time; may change while it listens.
+    """
 
     lengths: tuple[int, int]
+    is_shown_voice_only: bool
+    at_once: int
 
     def info(self) -> TranscriptInfo:
         """Who is listening; the language may become known while it does."""
@@ -42,11 +52,11 @@ class Listener(Protocol):
         """
         ...
 
-    def languages(self, chunk: Chunk) -> dict[str, float]:
-        """How likely each language is in this chunk, 0 to 1; asked only while the language of info() is "und".
+    def languages(self, sound: Sound) -> dict[str, float]:
+        """How likely each language is in this sound, 0 to 1; asked only while the language of info() is "und".
 
         Args:
-            chunk: see Chunk; somebody speaks in it, where that is known.
+            sound: see Sound; somebody speaks in it, where that is known.
 
         Raises:
             TranscriptionError: transcription_failed.
@@ -57,18 +67,31 @@ class Listener(Protocol):
         """From now on take this language for the one spoken, so certain as `probability`."""
         ...
 
-    def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None], /) -> Iterator[Word]:
-        """Yield the words of one chunk, with times in seconds of the media; texts begin with a space if one is written.
+    def hear(self, sounds: Sequence[Sound], reached: Callable[[float], None]) -> Iterator[Iterable[Word]]:
+        """Yield the words of each sound, times in seconds of the media; texts begin with a space if one is written.
 
         Args:
-            chunk: see Chunk.
-            voice: what voice() said of it.
+            sounds: the next ones in which somebody speaks, `at_once` at most.
             reached: to be called with the seconds of the media that have been listened to.
 
         Raises:
             TranscriptionError: transcription_failed.
         """
         ...
+
+
+class OneByOne(ABC):
+    """The part of a Listener that hears whole chunks, one after the other."""
+
+    is_shown_voice_only = False
+    at_once = 1
+
+    @abstractmethod
+    def listen(self, chunk: Chunk, voice: Sequence[Span] | None, reached: Callable[[float], None], /) -> Iterator[Word]:
+        """Yield the words of one chunk; `voice` is what voice() said of it. The rest as in Listener.hear."""
+
+    def hear(self, sounds: Sequence[Sound], reached: Callable[[float], None]) -> Iterator[Iterable[Word]]:
+        return (self.listen(sound.chunk, sound.voice, reached) for sound in sounds)
 
 
 @contextmanager
@@ -95,22 +118,40 @@ def passages(path: Path, options: TranscribeOptions, progress: Progress, listene
         progress(min(reached / duration, 1.0) if duration else 0.0)
 
     lines = Lines(options.start)
-    for sound, is_last in marked(sounds(path, options.start, listener)):
-        chunk, voice = sound.chunk, sound.voice
+    for sound, words, is_last in heard(marked(sounds(path, options.start, listener)), listener, report):
+        chunk = sound.chunk
         # Codecs pad the last frame: what lies behind the end of the media is none of it.
         end = min(chunk.end, duration) if duration > chunk.start else chunk.end
-        words = () if voice == [] else listener.listen(chunk, voice, report)
-        lines.hear(sharpened(tidy(words, chunk.start, end), chunk), voice)
+        lines.hear(sharpened(tidy(words, chunk.start, end), chunk), sound.voice)
         reached, speech = lines.take(end, is_last=is_last)
         report(end)
         yield Passage(reached, speech, listener.info())
     progress(1.0)
 
 
+def heard(
+    sounds: Iterator[tuple[Sound, bool]], listener: Listener, reached: Callable[[float], None]
+) -> Iterator[tuple[Sound, Iterable[Word], bool]]:
+    """Sounds, their words, and whether they are the last.
+
+    The first with a voice is heard alone, so that first lines come soon, and those behind it as many at once as the
+    listener likes. What nobody speaks in is not listened to.
+    """
+    at_once = 1
+    while batch := list(islice(sounds, at_once)):
+        words = listener.hear([sound for sound, _ in batch if sound.voiced], reached)
+        for sound, is_last in batch:
+            yield sound, next(words) if sound.voiced else (), is_last
+        if any(sound.voiced for sound, _ in batch):
+            at_once = listener.at_once
+
+
 def sounds(path: Path, start: float, listener: Listener) -> Iterator[Sound]:
     """The sound of a media file, chunk by chunk; the listener knows the language when it gets the first one."""
-    heard = (Sound(chunk, listener.voice(chunk)) for chunk in chunks(path, start, listener.lengths))
-    return settled(heard, listener) if listener.info().language == UNKNOWN else heard
+    cut: Iterator[Sound] = (Sound(chunk, listener.voice(chunk)) for chunk in chunks(path, start, listener.lengths))
+    if listener.is_shown_voice_only:
+        cut = filled(cut)
+    return settled(cut, listener) if listener.info().language == UNKNOWN else cut
 
 
 def marked(sounds: Iterator[Sound]) -> Iterator[tuple[Sound, bool]]:

@@ -10,9 +10,9 @@ from typing import Any
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.transcribers import checkpoints
-from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk
+from engines.transcribers.audio import ONE_WINDOW, SAMPLE_RATE, Chunk, Sound
 from engines.transcribers.detection import Spoken
-from engines.transcribers.listening import model_failures, passages
+from engines.transcribers.listening import OneByOne, model_failures, passages
 from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
@@ -58,7 +58,7 @@ def _device(options: TranscribeOptions) -> str:
     return options.extra.get("device") or ("cuda" if has_cuda else "cpu")
 
 
-class _Listener:
+class _Listener(OneByOne):
     lengths = ONE_WINDOW
 
     def __init__(self, model: Any, options: TranscribeOptions) -> None:
@@ -78,11 +78,12 @@ class _Listener:
     def voice(self, chunk: Chunk) -> list[Span] | None:
         return voice_in(chunk)
 
-    def languages(self, chunk: Chunk) -> dict[str, float]:
+    def languages(self, sound: Sound) -> dict[str, float]:
         """What the model makes of the half minute that begins with the first voice in the chunk."""
         import whisper
 
-        voice = self.voice(chunk) or [(chunk.start, chunk.end)]
+        chunk = sound.chunk
+        voice = sound.voice or [(chunk.start, chunk.end)]
         samples = _floats(chunk)[int((voice[0][0] - chunk.start) * SAMPLE_RATE) :]
         spectrogram = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._model.dims.n_mels)
         with model_failures():

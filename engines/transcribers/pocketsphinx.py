@@ -9,7 +9,7 @@ from typing import Any
 
 from engines.errors import TranscriptionError
 from engines.transcribers.audio import AT_EASE, SAMPLE_BYTES, SAMPLE_RATE, Chunk
-from engines.transcribers.listening import passages
+from engines.transcribers.listening import OneByOne, passages
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
 LONGEST_UTTERANCE = 20.0
@@ -32,7 +32,7 @@ class PocketSphinx:
         yield from passages(path, options, progress, _Listener())
 
 
-class _Listener:
+class _Listener(OneByOne):
     lengths = AT_EASE
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class _Listener:
     def voice(self, _chunk: Chunk) -> None:
         """Its endpointer listens for voices while it decodes."""
 
-    def languages(self, _chunk: Chunk) -> dict[str, float]:
+    def languages(self, _sound: object) -> dict[str, float]:
         return {"en": 1.0}
 
     def settle(self, _language: str, _probability: float) -> None:

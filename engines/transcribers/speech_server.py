@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from engines.errors import TranscriptionError
 from engines.letters import Span
 from engines.transcribers.answers import Answer, read
-from engines.transcribers.audio import ONE_WINDOW, SAMPLE_BYTES, SAMPLE_RATE, Chunk
+from engines.transcribers.audio import ONE_WINDOW, SAMPLE_BYTES, SAMPLE_RATE, Chunk, Sound
 from engines.transcribers.detection import Spoken
 from engines.transcribers.languages import NAMES, UNKNOWN
-from engines.transcribers.listening import passages
+from engines.transcribers.listening import OneByOne, passages
 from engines.transcribers.silence import voice_in
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
@@ -81,7 +81,7 @@ def _seconds(options: TranscribeOptions) -> float:
     return float(options.extra.get("server_seconds") or ANSWER_SECONDS)
 
 
-class _Listener:
+class _Listener(OneByOne):
     lengths = ONE_WINDOW
 
     def __init__(self, client: httpx2.Client, options: TranscribeOptions) -> None:
@@ -99,11 +99,11 @@ class _Listener:
     def voice(self, chunk: Chunk) -> list[Span] | None:
         return voice_in(chunk)
 
-    def languages(self, chunk: Chunk) -> dict[str, float]:
+    def languages(self, sound: Sound) -> dict[str, float]:
         """The one that the server says. Its words are kept until they are listened to, unless others are wanted."""
-        answer = self._transcribed(chunk)
+        answer = self._transcribed(sound.chunk)
         if not self._translates:
-            self._heard[chunk.start] = answer
+            self._heard[sound.chunk.start] = answer
         return {answer.language: 1.0} if answer.language != UNKNOWN else {}
 
     def settle(self, language: str, _probability: float) -> None:

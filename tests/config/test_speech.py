@@ -67,13 +67,20 @@ def test_settings_of_engines(monkeypatch: pytest.MonkeyPatch) -> None:
     assert speech.options(Env()) == {"server_seconds": "300"}
 
     monkeypatch.setenv("SPEECH_DEVICE", "cuda")
+    monkeypatch.setenv("SPEECH_BATCH_SIZE", "16")
     monkeypatch.setenv("SPEECH_SERVER_URL", "http://127.0.0.1:8001")
-    assert speech.options(Env()) == {"device": "cuda", "server_url": "http://127.0.0.1:8001", "server_seconds": "300"}
+    assert speech.options(Env()) == {
+        "device": "cuda", "batch_size": "16", "server_url": "http://127.0.0.1:8001", "server_seconds": "300"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SPEECH_DEVICE", "gpu"), *(("SPEECH_SERVER_SECONDS", seconds) for seconds in ("soon", "0", "600"))],
+    [
+        ("SPEECH_DEVICE", "gpu"),
+        ("SPEECH_BATCH_SIZE", "0"),
+        *(("SPEECH_SERVER_SECONDS", seconds) for seconds in ("soon", "0", "600")),
+    ],
 )
 def test_settings_that_cannot_be_are_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)

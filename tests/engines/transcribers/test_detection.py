@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engines.transcribers.audio import SAMPLE_RATE, Chunk
-from engines.transcribers.detection import FARTHEST, Sound, Spoken, settled
+from engines.transcribers.audio import SAMPLE_RATE, Chunk, Sound
+from engines.transcribers.detection import FARTHEST, Spoken, settled
 
 SILENT = np.zeros(SAMPLE_RATE, np.int16)
 
@@ -19,9 +19,9 @@ class Judge:
         self.asked: list[float] = []
         self.settled: tuple[str, float] | None = None
 
-    def languages(self, chunk: Chunk) -> dict[str, float]:
-        self.asked.append(chunk.start)
-        return self.heard.get(chunk.start, {})
+    def languages(self, sound: Sound) -> dict[str, float]:
+        self.asked.append(sound.chunk.start)
+        return self.heard.get(sound.chunk.start, {})
 
     def settle(self, language: str, probability: float) -> None:
         assert self.settled is None

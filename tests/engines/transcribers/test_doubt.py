@@ -13,7 +13,7 @@ from engines.letters import Span
 from engines.transcribers import transcribe
 from engines.transcribers.audio import AT_EASE, Chunk
 from engines.transcribers.doubt import judged, looping, repeats_itself
-from engines.transcribers.listening import passages
+from engines.transcribers.listening import OneByOne, passages
 from engines.transcribers.silence import voice_in
 from engines.types import Speech, TranscribeOptions, TranscriptInfo, Word
 from tests.engines.tiny_whisper import build
@@ -115,7 +115,7 @@ def test_real_engine_tells_what_it_doubts(doubtful_model: Path):
     ]
 
 
-class Inventing:
+class Inventing(OneByOne):
     """Hears somebody speak all the time."""
 
     lengths = AT_EASE

@@ -13,7 +13,7 @@ import pytest
 from engines.errors import CaptionError, MediaError, Stopped, TranscriptionError
 from engines.probe import probe
 from engines.transcribers import Availability, available, transcribe
-from engines.transcribers.audio import Chunk, chunks
+from engines.transcribers.audio import Chunk, Sound, chunks
 from engines.transcribers.cuda import LACKING
 from engines.transcribers.faster_whisper import _Listener as Listener
 from engines.transcribers.faster_whisper import _loaded, _try_out
@@ -268,18 +268,21 @@ def test_whisper_goes_on_on_the_processor_when_cuda_is_full(
     class Full:
         """A model on a GPU whose memory somebody else took meanwhile."""
 
-        device = "cuda"
+        model = SimpleNamespace(device="cuda", is_multilingual=True)
+        generate_segments = raising(RuntimeError("CUDA failed with error out of memory"))
+
+        def __getattr__(self, name: str):
+            return getattr(on_processor, name)
 
     listener = Listener(Path(whisper.model), replace(whisper, language="en", extra={"device": "cpu"}))
     on_processor = listener._model
-    heard = Chunk(30.0, next(chunks(SPOKEN)).samples)
-    voice = listener.voice(heard)
-    expected = list(listener.listen(heard, voice, lambda _seconds: None))
-    listener._model = SimpleNamespace(
-        model=Full(), transcribe=raising(RuntimeError("CUDA failed with error out of memory"))
-    )
+    chunk = Chunk(30.0, next(chunks(SPOKEN)).samples)
+    sound = Sound(chunk, listener.voice(chunk))
+    (expected,) = map(list, listener.hear([sound], lambda _seconds: None))
+    listener._model, listener.at_once = Full(), 8
 
-    assert list(listener.listen(heard, voice, lambda _seconds: None)) == expected
+    assert list(map(list, listener.hear([sound], lambda _seconds: None))) == [expected]
+    assert listener.at_once == 1
     assert listener._model.model.device == on_processor.model.device == "cpu"
     assert "CUDA failed, so tiny goes on on the processor" in caplog.text
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.transcribers.listening import Lines, marked
+from engines.transcribers.audio import SAMPLE_RATE, Chunk, Sound
+from engines.transcribers.listening import Lines, OneByOne, heard, marked
 from engines.types import Speech, Word
 
 
@@ -54,6 +57,37 @@ def test_held_words_are_judged_by_the_voice_of_both_chunks():
 def test_the_last_of_things_is_known():
     assert list(marked(iter([]))) == []
     assert list(marked(iter("abc"))) == [("a", False), ("b", False), ("c", True)]
+
+
+class Several(OneByOne):
+    """Says when a chunk begins, and keeps which it was given at once."""
+
+    at_once = 3
+
+    def __init__(self) -> None:
+        self.given: list[list[float]] = []
+
+    def hear(self, sounds, reached):
+        self.given.append([sound.chunk.start for sound in sounds])
+        return super().hear(sounds, reached)
+
+    def listen(self, chunk: Chunk, _voice: object, _reached: Callable[[float], None]) -> Iterator[Word]:
+        yield Word(chunk.start, chunk.end, str(chunk.start))
+
+
+def test_first_voice_is_heard_alone_and_then_several_at_once():
+    second = np.zeros(SAMPLE_RATE, np.int16)
+    silent = {0, 3}
+    coming = [Sound(Chunk(n, second), [] if n in silent else [(n, n + 1)]) for n in range(8)]
+    listener = Several()
+
+    found = [
+        (sound.chunk.start, [word.text for word in words], is_last)
+        for sound, words, is_last in heard(marked(iter(coming)), listener, lambda _seconds: None)
+    ]
+
+    assert found == [(n, [] if n in silent else [str(n)], n == 7) for n in range(8)]
+    assert listener.given == [[], [1], [2, 4], [5, 6, 7]]
 
 
 chunks = st.lists(st.lists(st.tuples(st.integers(0, 15), st.sampled_from(["w", "w."])), max_size=60), min_size=1)

@@ -10,7 +10,7 @@ import pytest
 
 from engines.errors import TranscriptionError
 from engines.transcribers import checkpoints, transcribe
-from engines.transcribers.audio import SAMPLE_RATE, Chunk
+from engines.transcribers.audio import SAMPLE_RATE, Chunk, Sound
 from engines.transcribers.openai_whisper import _device, _Listener, _loaded
 from engines.types import TranscribeOptions
 from tests.media import SPOKEN, Media
@@ -55,7 +55,7 @@ def test_model_that_hears_no_speech_says_nothing(listener: _Listener):
         " hotel!",
     ]
     assert listener.info().language == "und"
-    assert max(listener.languages(Chunk(0.0, noise)).items(), key=lambda chance: chance[1])[0] == "en"
+    assert max(listener.languages(Sound(Chunk(0.0, noise), None)).items(), key=lambda chance: chance[1])[0] == "en"
 
 
 def test_language_is_detected_from_the_first_voice_on(listener: _Listener, monkeypatch: pytest.MonkeyPatch):
@@ -63,12 +63,11 @@ def test_language_is_detected_from_the_first_voice_on(listener: _Listener, monke
 
     chunk = Chunk(100.0, np.arange(40 * SAMPLE_RATE, dtype=np.int64).astype(np.int16))
     seen = []
-    monkeypatch.setattr(listener, "voice", lambda _chunk: [(105.0, 110.0)])
     monkeypatch.setattr(
         "whisper.log_mel_spectrogram", lambda samples, _bands: seen.append(samples) or torch.zeros(80, 3000)
     )
 
-    listener.languages(chunk)
+    listener.languages(Sound(chunk, [(105.0, 110.0)]))
 
     assert len(seen[0]) == 30 * SAMPLE_RATE
     assert seen[0][0] == pytest.approx(chunk.samples[5 * SAMPLE_RATE] / 32768)
