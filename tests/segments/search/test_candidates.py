@@ -11,9 +11,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from segments.search import SearchQuery, search, statistics
-from segments.search.candidates import Finder
+from segments.search.candidates import LOOKED_AT, MATCHING, NARROWED, Finder
 from segments.search.query import parse
 from segments.search.routing import Router, Try
+from segments.search.scope import EVERYONES, Part
 from segments.search.statistics import Frequencies
 from segments.search.tsquery import Compiler
 from tests.factories import make_segments, make_video
@@ -85,3 +86,14 @@ def test_what_a_tier_holds_tells_how_many_there_are_where_words_are_not_independ
     assert not finder.are_surely_many(twice, 1400)  # about 2,800: counted
     assert not finder.are_surely_many(twice, 100)  # too few to tell
     assert not finder.are_surely_many(None, 0)
+
+
+def test_windows_within_dates_are_looked_at_where_a_word_is_frequent() -> None:
+    def matching(share: float, part: Part) -> str:
+        words = Frequencies(1_000_000, {"said": share}, floor=0.001)
+        return Finder(Router(Compiler(parse("said")), words), newest_first=False).matching_all(part)
+
+    in_a_month = EVERYONES.narrowed([("w.published >= %s", date(2022, 1, 1))])
+    own = Part("w.video_id = %s", ("1",))
+    assert [matching(share, in_a_month) for share in (0.02, 0.2)] == [NARROWED, LOOKED_AT]
+    assert [matching(0.2, part) for part in (EVERYONES, own)] == [MATCHING, NARROWED]
