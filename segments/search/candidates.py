@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from segments.search.documents import quoted
-from segments.search.routing import MOST_WINDOWS, Router, Try
+from segments.search.routing import MOST_WINDOWS, WIDE, Router, Try
 from segments.search.scope import EVERYONES, Part
 from segments.search.tsquery import Compiler
 
@@ -20,10 +20,8 @@ SURELY_MANY = 2 * MOST_WINDOWS
 """Where the sample expects so many for one word alone, there is no need to count."""
 MEASURED_BY = 200
 """So many windows of a tier tell how far the words are from being independent."""
-DENSE = 6.6 * MOST_WINDOWS
-"""Within dates a frequent word is not asked of the index, which would list every window that has it, but of one window
-after the other, until there are enough. That is less work where expected * expected > DENSE * windows, since looking at
-a window takes 6.6 times as long as listing one (measured at ten million lines)."""
+LOOKING = 6.6
+"""To look at a window takes so many times as long as the index takes to list one (measured at ten million lines)."""
 SCORED = 12
 
 FROM = "segments_searchwindow w"
@@ -51,6 +49,7 @@ NEWEST = """
 SELECT {rows}, 0.0 AS score FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery
 ORDER BY w.published DESC, w.id DESC LIMIT %s
 """
+SIZE = "EXPLAIN (FORMAT JSON) SELECT FROM {source} WHERE {condition}"
 COUNT = "SELECT count(*) FROM (SELECT FROM {source} WHERE {condition} AND {matching} LIMIT %s) w"
 BY_SCORE = "score DESC, w.published DESC, w.id DESC"
 BY_DATE = "w.published DESC, w.id DESC"
@@ -117,18 +116,33 @@ class Finder:
 
     def find_in(self, part: Part, need: int) -> Candidates:
         """A part's windows: all where they are few, else the newest, or those of the highest tiers that hold enough."""
+        if not (part.is_public and part.limits and self.router.known.is_sampled):
+            return self.find_by(part, need)
+        share = self.share_of(part)
+        finder = replace(self, router=replace(self.router, share=share))
+        return finder.find_by(part.by_looking() if share > WIDE else part, need)
+
+    def find_by(self, part: Part, need: int) -> Candidates:
+        """See find_in; by a router that knows how large the part is, as far as anybody does."""
         compiler = self.compiler_for(part)
-        may_be_few = part != EVERYONES or self.router.expected <= LIKELY_MANY
-        found = self.best(part, compiler.plain(), need, matching=self.matching_all(part)) if may_be_few else None
+        may_be_few = not part.is_public or self.router.expected <= LIKELY_MANY
+        found = (
+            self.best(part, compiler.plain(), need, matching=self.matching_for(part, self.router.expected))
+            if may_be_few
+            else None
+        )
         if found and found.count <= MOST_WINDOWS:
             return found.candidates
         if self.newest_first and (found or self.are_many(part, compiler)):
             return Candidates(self.newest(part, compiler.plain(), need), is_complete=False)
         for tried in self.router.tries(need) if part.is_public and not self.newest_first else ():
-            tiered = self.best(part, tried.tsquery, need, complete=0)
+            matching = self.matching_for(part, tried.expected)
+            tiered = self.best(part, tried.tsquery, need, complete=0, matching=matching)
             if len(tiered.windows) >= need and (found or self.are_many(part, compiler, tried, tiered.count)):
                 return Candidates(tiered.windows, is_complete=False)
-        return (found or self.best(part, compiler.plain(), need)).candidates
+        return (
+            found or self.best(part, compiler.plain(), need, matching=self.matching_for(part, self.router.expected))
+        ).candidates
 
     def compiler_for(self, part: Part) -> Compiler:
         """What is said in hidden windows is not in the completions."""
@@ -140,9 +154,11 @@ class Finder:
 
         By what was found or by the sample if these are sure, or else counted; of a beginning only the words most said.
         """
-        if found > MOST_WINDOWS or (part == EVERYONES and self.are_surely_many(tried, found)):
+        if found > MOST_WINDOWS or (part.is_public and self.are_surely_many(tried, found)):
             return True
-        sql = COUNT.format(source=self.source(part), condition=part.condition, matching=self.matching_all(part))
+        sql = COUNT.format(
+            source=self.source(part), condition=part.condition, matching=self.matching_for(part, self.router.expected)
+        )
         with connection.cursor() as cursor:
             cursor.execute(sql, [*part.values, compiler.most_said(), MOST_WINDOWS + 1])
             (count,) = cursor.fetchone()
@@ -181,10 +197,20 @@ class Finder:
     def matching(self, part: Part) -> str:
         return MATCHING if part == EVERYONES else NARROWED
 
-    def matching_all(self, part: Part) -> str:
-        """For a query without tiers, which many windows may match."""
-        is_dense = self.router.expected**2 > DENSE * self.router.known.windows
-        return LOOKED_AT if part.is_public and part != EVERYONES and is_dense else self.matching(part)
+    def matching_for(self, part: Part, expected: float) -> str:
+        """For a query that so many may match. A part with fewer windows than have the words is looked through."""
+        share, windows = self.router.share, self.router.known.windows
+        is_smaller = LOOKING * share * windows < expected / share
+        return LOOKED_AT if share < 1 and is_smaller else self.matching(part)
+
+    def share_of(self, part: Part) -> float:
+        """The share of all windows that a part holds, as PostgreSQL takes it from its sample."""
+        sql = SIZE.format(source=self.source(part), condition=part.condition)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, part.values)
+            ((explained,),) = cursor.fetchone()
+        rows: int = explained["Plan"]["Plan Rows"]
+        return min(1.0, rows / self.router.known.windows)
 
     def rows(self, sql: str, part: Part, values: Iterable[Any]) -> list[tuple[Any, ...]]:
         order = BY_DATE if self.newest_first else BY_SCORE

@@ -18,6 +18,8 @@ from segments.search.tsquery import Compiler
 
 MOST_WINDOWS = 1000
 """So many are looked through for exact counts; of more only the best are listed."""
+WIDE = 0.3
+"""Of limits that hold such a share of the windows no index is asked: to list them would take longer than it saves."""
 RANKED = MOST_WINDOWS + 1
 """So many windows are ranked at most, where the sample leads to the best of them."""
 ENOUGH = 250
@@ -35,10 +37,11 @@ class Try(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """Estimates for one query, and the way to its best windows."""
+    """Estimates for one query in a part of the index with a `share` of the windows, and the way to its best windows."""
 
     compiler: Compiler
     known: Frequencies
+    share: float = 1.0
 
     @property
     def terms(self) -> Sequence[Term]:
@@ -46,16 +49,17 @@ class Router:
 
     @property
     def is_one_term(self) -> bool:
-        """Whether the sample alone tells that there are many: nothing else narrows the query."""
+        """Whether nothing else narrows the query."""
         return len(self.terms) == 1 and not self.compiler.facets and not self.compiler.query.excluded
 
     @property
     def surely(self) -> float:
-        """How many windows match at least, so far as the sample can be trusted: by one word that alone is enough."""
-        if not self.is_one_term:
+        """How many windows match at least, so far as the sample can be trusted: by one word alone, in no small part."""
+        if not self.is_one_term or self.share < WIDE:
             return 0.0
         found = (self.compiler.words(phrase) or () for phrase in self.terms[0].choices)
-        return self.known.windows * max((self.known.share(word) for words in found for word in words), default=0.0)
+        most = max((self.known.share(word) for words in found for word in words), default=0.0)
+        return self.share * self.known.windows * most
 
     @property
     def expected(self) -> float:
@@ -94,7 +98,7 @@ class Router:
 
     def estimate(self, least: Sequence[int]) -> float:
         shares = [self.term_share(term, t) for term, t in zip(self.terms, least, strict=True)]
-        return self.known.windows * prod([*shares, *map(self.known.share, self.compiler.facets)])
+        return self.share * self.known.windows * prod([*shares, *map(self.known.share, self.compiler.facets)])
 
     def term_share(self, term: Term, least: int) -> float:
         return min(1.0, sum(self.phrase_share(phrase, least) for phrase in term.choices))

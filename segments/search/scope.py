@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 from uuid import UUID
@@ -43,15 +43,24 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the index, as SQL on `w`, a window, and `v`, its video where it is hidden."""
+    """A part of the index, as SQL on `w`, a window, and `v`, its video where it is hidden; within `limits` of it."""
 
-    condition: str
+    whole: str
     values: tuple[Any, ...] = ()
     is_public: bool = False
+    limits: tuple[str, ...] = ()
+
+    @property
+    def condition(self) -> str:
+        return " AND ".join([self.whole, *self.limits])
 
     def narrowed(self, limits: list[tuple[str, Any]]) -> Part:
-        conditions = " AND ".join([self.condition, *(condition for condition, _ in limits)])
-        return Part(conditions, (*self.values, *(value for _, value in limits)), self.is_public)
+        conditions, values = ([each[n] for each in limits] for n in range(2))
+        return replace(self, values=(*self.values, *values), limits=(*self.limits, *conditions))
+
+    def by_looking(self) -> Part:
+        """The same, in a form of which no index is asked: each window is looked at."""
+        return replace(self, limits=tuple(f"({limit}) IS TRUE" for limit in self.limits))
 
 
 EVERYONES = Part("w.is_public", is_public=True)

@@ -94,6 +94,15 @@ def test_every_line_is_first_or_among_equals_for_its_own_words(lines: list[Segme
         assert line.pk in {pk for hit in equals for pk in hit.segment_ids}, line.text
 
 
+def test_every_line_is_found_within_dates_that_hold_its_video(lines: list[Segment]) -> None:
+    today = datetime.now(UTC).date()
+    around = {"after": today - timedelta(days=1), "before": today + timedelta(days=1)}
+    for line in lines[::3]:
+        page = search(SearchQuery(f'"{line.text}"', **around), AnonymousUser())
+        assert line.pk in {pk for hit in page.hits for pk in hit.segment_ids}, line.text
+        assert search(SearchQuery(line.text, before=today - timedelta(days=2)), AnonymousUser()).count == 0
+
+
 def test_every_line_is_found_by_its_words_without_quotes(lines: list[Segment]) -> None:
     for line in lines:
         found = {pk for hit in find(line.text).hits for pk in hit.segment_ids}
