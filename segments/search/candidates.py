@@ -98,10 +98,11 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Finds the windows of one query."""
+    """Finds the windows of one query. `is_wide`: the best, within limits that hold much of the index."""
 
     router: Router
     newest_first: bool
+    is_wide: bool = False
 
     def find(self, parts: Sequence[Part], need: int) -> Candidates:
         """All windows up to MOST_WINDOWS, or else the best, at least `need` where there are so many."""
@@ -119,18 +120,14 @@ class Finder:
         if not (part.is_public and part.limits and self.router.known.is_sampled):
             return self.find_by(part, need)
         share = self.share_of(part)
-        finder = replace(self, router=replace(self.router, share=share))
-        return finder.find_by(part.by_looking() if share > WIDE else part, need)
+        is_wide = share > WIDE and not self.newest_first
+        return replace(self, router=replace(self.router, share=share), is_wide=is_wide).find_by(part, need)
 
     def find_by(self, part: Part, need: int) -> Candidates:
         """See find_in; by a router that knows how large the part is, as far as anybody does."""
         compiler = self.compiler_for(part)
         may_be_few = not part.is_public or self.router.expected <= LIKELY_MANY
-        found = (
-            self.best(part, compiler.plain(), need, matching=self.matching_for(part, self.router.expected))
-            if may_be_few
-            else None
-        )
+        found = self.best_of_all(part, need) if may_be_few else None
         if found and found.count <= MOST_WINDOWS:
             return found.candidates
         if self.newest_first and (found or self.are_many(part, compiler)):
@@ -140,9 +137,7 @@ class Finder:
             tiered = self.best(part, tried.tsquery, need, complete=0, matching=matching)
             if len(tiered.windows) >= need and (found or self.are_many(part, compiler, tried, tiered.count)):
                 return Candidates(tiered.windows, is_complete=False)
-        return (
-            found or self.best(part, compiler.plain(), need, matching=self.matching_for(part, self.router.expected))
-        ).candidates
+        return (found or self.best_of_all(part, need)).candidates
 
     def compiler_for(self, part: Part) -> Compiler:
         """What is said in hidden windows is not in the completions."""
@@ -156,9 +151,8 @@ class Finder:
         """
         if found > MOST_WINDOWS or (part.is_public and self.are_surely_many(tried, found)):
             return True
-        sql = COUNT.format(
-            source=self.source(part), condition=part.condition, matching=self.matching_for(part, self.router.expected)
-        )
+        matching = self.matching_for(part, self.router.expected)
+        sql = COUNT.format(source=self.source(part), condition=self.condition(part), matching=matching)
         with connection.cursor() as cursor:
             cursor.execute(sql, [*part.values, compiler.most_said(), MOST_WINDOWS + 1])
             (count,) = cursor.fetchone()
@@ -180,6 +174,11 @@ class Finder:
             found += self.best(within, self.compiler_for(part).plain(), self.router.ranked, matching=LOOKED_AT).windows
         return sorted(found, key=self.order)
 
+    def best_of_all(self, part: Part, need: int) -> Ranked:
+        """The best `need` windows of all that match; all where they can be looked through."""
+        matching = self.matching_for(part, self.router.expected)
+        return self.best(part, self.compiler_for(part).plain(), need, matching=matching)
+
     def best(self, part: Part, tsquery: str, need: int, *, complete: int = MOST_WINDOWS, matching: str = "") -> Ranked:
         """The best `need` windows; all where they are no more than `complete`."""
         weights = self.router.weights(SCORED)
@@ -187,15 +186,15 @@ class Finder:
         weighed: list[Any] = [value for word, weight in weights for value in (weight, quoted(word))]
         sql = BEST.replace("{score}", score).replace("{matching}", matching or self.matching(part))
         limits = [self.router.ranked, complete, need]
-        rows = self.rows(sql, part, [*weighed, *part.values, tsquery, *limits])
+        rows = self.rows(sql, part, self.condition(part), [*weighed, *part.values, tsquery, *limits])
         windows = sorted((Candidate._make(row[:-1]) for row in rows), key=self.order)
         return Ranked(windows, rows[0][-1]) if rows else Ranked()
 
     def newest(self, part: Part, tsquery: str, need: int) -> list[Candidate]:
-        return [Candidate._make(row) for row in self.rows(NEWEST, part, [*part.values, tsquery, need])]
+        return [Candidate._make(row) for row in self.rows(NEWEST, part, part.condition, [*part.values, tsquery, need])]
 
     def matching(self, part: Part) -> str:
-        return MATCHING if part == EVERYONES else NARROWED
+        return MATCHING if part == EVERYONES or self.is_wide else NARROWED
 
     def matching_for(self, part: Part, expected: float) -> str:
         """For a query that so many may match. A part with fewer windows than have the words is looked through."""
@@ -212,9 +211,12 @@ class Finder:
         rows: int = explained["Plan"]["Plan Rows"]
         return min(1.0, rows / self.router.known.windows)
 
-    def rows(self, sql: str, part: Part, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    def condition(self, part: Part) -> str:
+        return part.looked_at if self.is_wide else part.condition
+
+    def rows(self, sql: str, part: Part, condition: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
         order = BY_DATE if self.newest_first else BY_SCORE
-        sql = sql.format(rows=ROWS, source=self.source(part), condition=part.condition, order=order)
+        sql = sql.format(rows=ROWS, source=self.source(part), condition=condition, order=order)
         with connection.cursor() as cursor:
             cursor.execute(sql, list(values))
             found: list[tuple[Any, ...]] = cursor.fetchall()

@@ -58,9 +58,10 @@ class Part:
         conditions, values = ([each[n] for each in limits] for n in range(2))
         return replace(self, values=(*self.values, *values), limits=(*self.limits, *conditions))
 
-    def by_looking(self) -> Part:
-        """The same, in a form of which no index is asked: each window is looked at."""
-        return replace(self, limits=tuple(f"({limit}) IS TRUE" for limit in self.limits))
+    @property
+    def looked_at(self) -> str:
+        """The condition in a form that asks no index for the limits: each window is looked at."""
+        return " AND ".join([self.whole, *(f"({limit}) IS TRUE" for limit in self.limits)])
 
 
 EVERYONES = Part("w.is_public", is_public=True)

@@ -79,6 +79,9 @@ def test_search_within_limits_goes_by_how_much_these_hold(asked: list[str]) -> N
     asked.clear()
     find("often", after=date(2000, 1, 1))
     assert asked[0].startswith("best (('#")
+    asked.clear()
+    find("often", after=date(2000, 1, 1), ordering="newest")
+    assert asked == ["newest (('often'))"]
 
 
 def test_what_a_tier_holds_tells_how_many_there_are_where_words_are_not_independent() -> None:
