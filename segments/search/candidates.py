@@ -198,8 +198,8 @@ class Finder:
 
     def matching_for(self, part: Part, expected: float) -> str:
         """For a query that so many may match. A part with fewer windows than have the words is looked through."""
-        share, windows = self.router.share, self.router.known.windows
-        is_smaller = LOOKING * share * windows < expected / share
+        share = self.router.share
+        is_smaller = LOOKING * share**2 * self.router.known.windows < expected  # of which the part has its share
         return LOOKED_AT if share < 1 and is_smaller else self.matching(part)
 
     def share_of(self, part: Part) -> float:
