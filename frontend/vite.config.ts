@@ -5,7 +5,8 @@ import { defineConfig } from "vitest/config";
 
 const SERVER = process.env.SOUNDBITE ?? "http://127.0.0.1:8000";
 
-const PARTS = /src[\\/](components|lib)[\\/](?!TrimTrack|upload|Preferences|WorkBar)|Icon\w+\.mjs|[\\/]Badge[\\/]/;
+const SHARED_AND_SMALL =
+  /src[\\/](components|lib)[\\/](?!TrimTrack|upload|Preferences|WorkBar)|Icon\w+\.mjs|[\\/]Badge[\\/]/;
 
 const BASE = "/static/web/";
 
@@ -60,12 +61,12 @@ export default defineConfig(({ command }) => ({
             { name: "frame", tags: ["$initial"] },
             { name: "list", test: /@tanstack[\\/](virtual-core|react-virtual)/ },
             // Small things of several views: each by itself would be a request.
-            { name: "parts", test: PARTS, minShareCount: 2 },
+            { name: "parts", test: SHARED_AND_SMALL, minShareCount: 2 },
           ],
         },
       },
     },
   },
   server: { port: 3000, proxy: { "/api": SERVER, "/content": SERVER, "/ws": { target: SERVER, ws: true } } },
-  test: { include: ["src/**/*.test.{ts,tsx}"] },
+  test: { include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/lib/whole-addresses.setup.ts"] },
 }));

@@ -11,16 +11,6 @@ import { Unfinished } from "@/features/add/Unfinished";
 import type { Schemas } from "@/lib/api";
 import en from "@/locales/en.json";
 
-/** Node's requests want whole addresses; the API's client takes them as it finds them when it is imported. */
-vi.hoisted(() => {
-  const Plain = globalThis.Request;
-  globalThis.Request = class extends Plain {
-    constructor(address: string | URL | Request, init?: RequestInit) {
-      super(typeof address === "string" ? new URL(address, "http://soundbite.test") : address, init);
-    }
-  };
-});
-
 const LEFT: Partial<Schemas["Resumable"]> = { id: "1", filename: "bread.mp4", length: 10, offset: 5 };
 
 afterEach(() => vi.unstubAllGlobals());

@@ -7,16 +7,6 @@ import { afterEach, expect, it, vi } from "vitest";
 import { useFollow } from "@/features/follows/use-follow";
 import { type Follow, FOLLOWS } from "@/lib/follows";
 
-/** Node's requests want whole addresses; the API's client takes them as it finds them when it is imported. */
-vi.hoisted(() => {
-  const Plain = globalThis.Request;
-  globalThis.Request = class extends Plain {
-    constructor(address: string | URL | Request, init?: RequestInit) {
-      super(typeof address === "string" ? new URL(address, "http://soundbite.test") : address, init);
-    }
-  };
-});
-
 const ONE = { id: "1", title: "Bread", is_paused: false } as Follow;
 const OTHER = { id: "2", title: "River", is_paused: false } as Follow;
 

@@ -7,16 +7,6 @@ import { afterEach, expect, it, vi } from "vitest";
 import { bodyOf, madeOf, type SupercutBody, useMaking } from "@/features/supercut/making";
 import { signIn, type User } from "@/lib/session";
 
-/** Node's requests want whole addresses; the API's client takes them as it finds them when it is imported. */
-vi.hoisted(() => {
-  const Plain = globalThis.Request;
-  globalThis.Request = class extends Plain {
-    constructor(address: string | URL | Request, init?: RequestInit) {
-      super(typeof address === "string" ? new URL(address, "http://soundbite.test") : address, init);
-    }
-  };
-});
-
 const body = (end: number) =>
   bodyOf([{ id: "a", video_id: "v", title: "T", text: "said", start: 1, end }], "mp4", false);
 

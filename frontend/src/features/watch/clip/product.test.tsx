@@ -7,16 +7,6 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { useProduct } from "@/features/watch/clip/product";
 import { signIn, type User } from "@/lib/session";
 
-/** Node's requests want whole addresses; the API's client takes them as it finds them when it is imported. */
-vi.hoisted(() => {
-  const Plain = globalThis.Request;
-  globalThis.Request = class extends Plain {
-    constructor(address: string | URL | Request, init?: RequestInit) {
-      super(typeof address === "string" ? new URL(address, "http://soundbite.test") : address, init);
-    }
-  };
-});
-
 const BODY = { video_id: "v", start: 1, end: 2 };
 
 class Socket {

@@ -3,16 +3,6 @@ import { afterEach, expect, it, vi } from "vitest";
 import { apply, type Found, inPieces, preview } from "@/features/watch/edit/replace";
 import type { Schemas } from "@/lib/api";
 
-/** Node's requests want whole addresses; the API's client takes them as it finds them when it is imported. */
-vi.hoisted(() => {
-  const Plain = globalThis.Request;
-  globalThis.Request = class extends Plain {
-    constructor(address: string | URL | Request, init?: RequestInit) {
-      super(typeof address === "string" ? new URL(address, "http://soundbite.test") : address, init);
-    }
-  };
-});
-
 afterEach(() => vi.unstubAllGlobals());
 
 it("cuts what is too much for one request into pieces, in order", () => {
