@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -20,11 +19,13 @@ MOST_MATCHES = 100
 SHORTEST_BEGINNING = 3
 
 
-def titled(query: Query, videos: QuerySet[Video]) -> list[UUID]:
+def titled(query: Query, videos: QuerySet[Video]) -> list[str]:
     """The newest videos whose title or channel holds every word of the query, or longer words that begin so."""
+    if not query.required:
+        return []
     found = list(matching(query, videos).values_list("pk", "published_at"))
     found.sort(key=lambda row: (row[1] is None, -row[1].timestamp() if row[1] else 0.0, row[0]))
-    return [pk for pk, _ in found[:MOST_FOUND]]
+    return [str(pk) for pk, _ in found[:MOST_FOUND]]
 
 
 def suggested(text: str, videos: QuerySet[Video]) -> list[Video]:
