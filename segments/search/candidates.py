@@ -10,7 +10,7 @@ from django.db import connection
 
 from segments.search.documents import quoted
 from segments.search.routing import MOST_WINDOWS, WIDE, Router, Try
-from segments.search.scope import EVERYONES, Part
+from segments.search.scope import Part
 from segments.search.tsquery import Compiler
 
 LIKELY_MANY = MOST_WINDOWS * 5 // 4
@@ -119,6 +119,7 @@ class Finder:
 
     def find_in(self, part: Part, need: int) -> Candidates:
         """A part's windows: all where they are few, else the newest, or those of the highest tiers that hold enough."""
+        part = self.wanted(part)
         if not (part.is_public and part.limits and self.router.known.is_sampled):
             return self.find_by(part, need)
         share = self.share_of(part)
@@ -132,12 +133,13 @@ class Finder:
         found = self.best_of_all(part, need) if may_be_few else None
         if found and found.count <= MOST_WINDOWS:
             return found.candidates
-        if self.newest_first and (found or self.are_many(part, compiler)):
+        tries = self.router.tries(need) if part.is_public else []
+        if self.newest_first and (found or self.are_many(part, tries)):
             return Candidates(self.newest(part, compiler.plain(), need), is_complete=False)
-        for tried in self.router.tries(need) if part.is_public and not self.newest_first else ():
+        for n, tried in enumerate(tries) if not self.newest_first else ():
             matching = self.matching_for(part, tried.expected)
             tiered = self.best(part, tried.tsquery, need, complete=0, matching=matching)
-            if len(tiered.windows) >= need and (found or self.are_many(part, compiler, tried, tiered.count)):
+            if len(tiered.windows) >= need and (found or self.are_many(part, tries[n + 1 :], tried, tiered.count)):
                 return Candidates(tiered.windows, is_complete=False)
         return (found or self.best_of_all(part, need)).candidates
 
@@ -146,19 +148,30 @@ class Finder:
         compiler = self.router.compiler
         return compiler if part.is_public else replace(compiler, completions={})
 
-    def are_many(self, part: Part, compiler: Compiler, tried: Try | None = None, found: int = 0) -> bool:
+    def wanted(self, part: Part) -> Part:
+        """Of a part the windows without what the index is not asked to exclude."""
+        return part.without(self.compiler_for(part).unlisted())
+
+    def are_many(self, part: Part, wider: Sequence[Try], tried: Try | None = None, found: int = 0) -> bool:
         """Whether there are more than MOST_WINDOWS, where some were `found` by a try.
 
         By what was found or by the sample if these are sure, or else counted; of a beginning only the words most said.
+        First by the narrowest of the `wider` tries that most likely has so many: the index counts to the end.
         """
         if found > MOST_WINDOWS or (part.is_public and self.are_surely_many(tried, found)):
             return True
-        matching = self.matching_for(part, self.router.expected)
+        likely = [each for each in wider if each.expected > SURELY_MANY][:1]
+        all_said = Try(self.compiler_for(part).most_said(), self.router.expected)
+        return any(self.count(part, each) > MOST_WINDOWS for each in dict.fromkeys([*likely, all_said]))
+
+    def count(self, part: Part, tried: Try) -> int:
+        """How many windows match, up to one more than MOST_WINDOWS."""
+        matching = self.matching_for(part, tried.expected)
         sql = COUNT.format(source=self.source(part), condition=self.condition(part), matching=matching)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*part.values, compiler.most_said(), MOST_WINDOWS + 1])
+            cursor.execute(sql, [*part.values, tried.tsquery, MOST_WINDOWS + 1])
             (count,) = cursor.fetchone()
-        return bool(count > MOST_WINDOWS)
+        return int(count)
 
     def are_surely_many(self, tried: Try | None, found: int) -> bool:
         """By one word alone; or by as many more than a try found as are expected, even if that is thrice too much."""
@@ -172,7 +185,7 @@ class Finder:
         """The windows of these videos, best first."""
         found: list[Candidate] = []
         for part in parts:
-            within = part.narrowed([("w.video_id = ANY(%s::uuid[])", list(videos))])
+            within = self.wanted(part).narrowed([("w.video_id = ANY(%s::uuid[])", list(videos))])
             found += self.best(within, self.compiler_for(part).plain(), self.router.ranked, matching=LOOKED_AT).windows
         return sorted(found, key=self.order)
 
@@ -195,7 +208,8 @@ class Finder:
         return [Candidate._make(row) for row in self.rows(NEWEST, part, part.condition, [*part.values, tsquery, need])]
 
     def matching(self, part: Part) -> str:
-        return MATCHING if part == EVERYONES or self.is_wide else NARROWED
+        is_whole = part.is_public and not part.limits
+        return MATCHING if is_whole or self.is_wide else NARROWED
 
     def matching_for(self, part: Part, expected: float) -> str:
         """For a query that so many may match. A part with fewer windows than have the words is looked through."""

@@ -61,7 +61,7 @@ def nearest(wanted: list[float], finder: Finder, parts: Sequence[Part]) -> list[
     """The passages that mean something like that, the nearest first."""
     limits = finder.router.compiler.joined([])
     found: list[Candidate] = []
-    for part in parts:
+    for part in map(finder.wanted, parts):
         sql = FIND.format(
             rows=ROWS,
             source=finder.source(part),

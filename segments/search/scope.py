@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
@@ -41,18 +42,30 @@ class SearchQuery:
         return [name for name in named if name]
 
 
+UNWANTED = "(w.vector @@ %s::tsquery) IS FALSE"
+"""In a form that asks no index."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the index, as SQL on `w`, a window, and `v`, its video where it is hidden; within `limits` of it."""
+    """A part of the index, as SQL on `w`, a window, and `v`, its video where it is hidden; within `limits` of it.
+
+    Its windows are looked at for so many queries, one after the other, that they must not match (`unwanted`).
+    """
 
     whole: str
     values: tuple[Any, ...] = ()
     is_public: bool = False
     limits: tuple[str, ...] = ()
+    unwanted: int = 0
 
     @property
     def condition(self) -> str:
-        return " AND ".join([self.whole, *self.limits])
+        return " AND ".join([*[UNWANTED] * self.unwanted, self.whole, *self.limits])
+
+    def without(self, tsqueries: Sequence[str]) -> Part:
+        """Its windows that match none of these."""
+        return replace(self, unwanted=self.unwanted + len(tsqueries), values=(*tsqueries, *self.values))
 
     def narrowed(self, limits: list[tuple[str, Any]]) -> Part:
         conditions, values = ([each[n] for each in limits] for n in range(2))
@@ -61,7 +74,7 @@ class Part:
     @property
     def looked_at(self) -> str:
         """The condition in a form that asks no index for the limits: each window is looked at."""
-        return " AND ".join([self.whole, *(f"({limit}) IS TRUE" for limit in self.limits)])
+        return replace(self, limits=tuple(f"({limit}) IS TRUE" for limit in self.limits)).condition
 
 
 EVERYONES = Part("w.is_public", is_public=True)

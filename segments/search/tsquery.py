@@ -15,6 +15,8 @@ from segments.search.query import Lexeme, Phrase, Query, Term
 
 REACH = OVERLAP_TOKENS + 1
 """How many tokens of a phrase the index can confirm, wherever it begins."""
+MOST_EXCLUDED = 4
+"""Of a beginning that is excluded so many words are left to the index, which reads all it knows of each."""
 
 
 class TsQuery(DjangoSearchQuery):
@@ -62,8 +64,26 @@ class Compiler:
         return self.tiered([1] * len(self.query.required))
 
     def joined(self, terms: Iterable[str]) -> str:
-        unwanted = [f"!({self.matching(phrase)})" for phrase in self.query.excluded]
+        unwanted = [f"!{said}" for said in map(self.unwanted, self.query.excluded) if said]
         return " & ".join([*terms, *map(quoted, self.facets), *unwanted])
+
+    def unwanted(self, phrase: Phrase) -> str:
+        """What excludes a phrase; of a beginning that many words share only those most said: see `unlisted`."""
+        if self.is_listed(phrase):
+            return self.matching(phrase)
+        words = self.words(phrase)
+        return "(" + " | ".join(map(quoted, words[:MOST_EXCLUDED])) + ")" if words else ""
+
+    def unlisted(self) -> list[str]:
+        """What is excluded besides. The index would read whatever begins so: better the windows are looked at."""
+        return [said(phrase.lexemes[:REACH]) for phrase in self.query.excluded if not self.is_listed(phrase)]
+
+    def is_listed(self, phrase: Phrase) -> bool:
+        """Whether all words that a phrase may be of are known."""
+        if not phrase.lexemes[-1].is_prefix:
+            return True
+        completions = self.completions.get(phrase.lexemes[0].text)
+        return len(phrase.lexemes) == 1 and completions is not None and completions.is_complete
 
     def term(self, term: Term, write: Callable[[Phrase], str]) -> str:
         return "(" + " | ".join(map(write, term.choices)) + ")"
@@ -77,11 +97,9 @@ class Compiler:
     def matching(self, phrase: Phrase) -> str:
         lexemes = phrase.lexemes[:REACH]
         words = self.words(phrase)
-        completions = self.completions.get(lexemes[0].text) if len(lexemes) == 1 and lexemes[0].is_prefix else None
-        if words is not None and (completions is None or completions.is_complete):
+        if words is not None and self.is_listed(phrase):
             return "(" + " | ".join(map(quoted, words)) + ")"
-        said = " <-> ".join(map(written, lexemes))
-        return f"(({said}){''.join(f' & {quoted(lexeme)}' for lexeme in self.together(lexemes))})"
+        return f"(({said(lexemes)}){''.join(f' & {quoted(lexeme)}' for lexeme in self.together(lexemes))})"
 
     def together(self, lexemes: Sequence[Lexeme]) -> list[str]:
         """Of all whole words that follow each other the lexeme: of the pair, or its signature."""
@@ -114,6 +132,11 @@ def in_a_row(lexemes: Sequence[Lexeme]) -> Iterator[tuple[str, str]]:
     for left, right in pairwise(lexemes):
         if not (left.is_prefix or right.is_prefix):
             yield left.text, right.text
+
+
+def said(lexemes: Sequence[Lexeme]) -> str:
+    """Lexemes that follow each other."""
+    return " <-> ".join(map(written, lexemes))
 
 
 def written(lexeme: Lexeme) -> str:

@@ -94,6 +94,23 @@ def test_what_a_tier_holds_tells_how_many_there_are_where_words_are_not_independ
     assert not finder.are_surely_many(None, 0)
 
 
+@pytest.mark.parametrize(("held", "counted"), [(2000, ["wide"]), (900, ["wide", "(('know')) & (('he'))"])])
+def test_all_are_counted_only_where_a_tier_likely_to_have_enough_has_not(
+    held: int, counted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def count(_: Finder, __: Part, tried: Try) -> int:
+        asked.append(tried.tsquery)
+        return held
+
+    monkeypatch.setattr(Finder, "count", count)
+    finder = Finder(Router(Compiler(parse("know he")), Frequencies(100_000, floor=0.001)), newest_first=False)
+    tries = [Try("narrow", 500.0), Try("wide", 3000.0), Try("wider", 9000.0)]
+    assert finder.are_many(EVERYONES, tries) is (held > 1000)
+    assert asked == counted
+
+
 def test_windows_within_dates_are_looked_at_where_they_are_fewer_than_those_with_the_word() -> None:
     def matching(part: Part, share: float) -> str:
         words = Frequencies(1_000_000, {"said": 0.2}, floor=0.001)

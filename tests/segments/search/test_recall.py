@@ -215,6 +215,17 @@ def test_beginning_stands_for_all_its_words_however_few_are_looked_up(
     assert {hit.text for hit in find("ap*").hits} == {"apple apple apple", "apron zebra"}
 
 
+def test_excluded_beginning_hides_all_its_words_from_whoever_searches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("segments.search.words.COMPLETIONS", 1)
+    for visibility in ("public", "private"):
+        video = make_video(visibility=visibility)
+        make_segments(video, "apple apple apple", (300, 305, "apron zebra"), (600, 605, "zebra"))
+        for by_video in (False, True):
+            page = search(SearchQuery("zebra -ap*", by_video=by_video), video.owner)
+            hits = [hit for group in page.groups for hit in group.hits] if by_video else page.hits
+            assert {(hit.start, hit.text) for hit in hits} == {(600, "zebra")}
+
+
 def test_groups_count_every_hit_of_their_videos(many: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("segments.search.candidates.MOST_WINDOWS", 20)
     monkeypatch.setattr("segments.search.engine.MOST_WINDOWS", 20)

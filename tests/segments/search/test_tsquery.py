@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from segments.search.documents import SIGNS, signature, vector
 from segments.search.query import parse
 from segments.search.tokens import tokens
-from segments.search.tsquery import Compiler
+from segments.search.tsquery import Compiler, Completions
 
 SPOKEN = ["of", "the", "river", "bridge", "don't", "їхати", "山川", "山", "é"]
 
@@ -34,6 +34,18 @@ def test_words_in_a_row_are_asked_for_by_their_pair_or_its_signature() -> None:
 
 def test_pair_with_a_word_that_is_only_begun_is_not_known() -> None:
     assert together("fox-run*") == set()
+
+
+def test_excluded_beginning_is_looked_for_in_windows_unless_all_its_words_are_known() -> None:
+    def written(text: str, **known: Completions) -> tuple[str, list[str]]:
+        compiler = Compiler(parse(text), completions=known)
+        return compiler.plain(), compiler.unlisted()
+
+    some, every = (Completions({"apple": 3}, is_complete=whole) for whole in (False, True))
+    assert written("zebra -ap*", ap=some) == ("(('zebra')) & !('apple')", ["'ap':*"])
+    assert written("zebra -ap*", ap=every) == ("(('zebra')) & !('apple')", [])
+    assert written("zebra -ap* -fox") == ("(('zebra')) & !('fox')", ["'ap':*"])
+    assert written("zebra -a山") == ("(('zebra'))", ["'a' <-> '山':*"])
 
 
 @given(st.text(), st.text())
