@@ -1,6 +1,12 @@
 /** The list of lines: what is looked for in it, and which part of it is in sight. */
 
-import { defaultRangeExtractor, measureElement, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  measureElement,
+  useVirtualizer,
+  type Virtualizer,
+} from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import { findIn, type Line } from "@/lib/lines";
@@ -61,6 +67,10 @@ export function useFollowing(lines: readonly Line[], current: number, kept = -1)
     initialRect: { width: 0, height: screen.height }, // until it is measured: the first drawing has lines already
     measureElement: heightOf,
     observeElementRect: observeSize,
+    scrollToFn: (offset, options, list) => {
+      if (offset === 0 && list.scrollOffset === 0) return; // a new list is there; scrolling, too, would force a layout
+      elementScroll(offset, options, list);
+    },
     overscan: 8,
     rangeExtractor: (range) => {
       const inSight = defaultRangeExtractor(range);
