@@ -185,7 +185,10 @@ function Lines({ reading, isGrowing, head, lines, editing, ...shown }: LinesProp
   const state = stateOf(reading, isGrowing);
   const readAgain = () => void reading.refetch();
   return (
-    <section className={`${classes.transcript} ${list.panel}`} aria-label={t("watch.transcript")}>
+    <section
+      className={`${classes.transcript} ${list.panel} ${hasEnglish ? list.twoTexts : ""}`}
+      aria-label={t("watch.transcript")}
+    >
       {hasEnglish && <TrackSelect track={track} onChange={setTrack} />}
       {isEnglish ? (
         <Suspense fallback={<Skeleton className={list.scroller} height="auto" />}>
