@@ -10,15 +10,21 @@ const SHARED_AND_SMALL =
 
 const BASE = "/static/web/";
 
-/** Runs src/app/early.ts as soon as it is there: as a part of the app it would wait for all of it. */
-const earlyFirst: Plugin = {
-  name: "early-first",
+/**
+ * Runs src/app/early.ts as soon as it is there, and each library: as parts of the app they would wait for all of it,
+ * and then keep a phone busy in one piece.
+ */
+const eachFirst: Plugin = {
+  name: "each-first",
   transformIndexHtml: {
     order: "post",
     handler(_page, { bundle = {} }) {
-      const file = Object.keys(bundle).find((name) => /early-[\w-]+\.js$/.test(name));
-      const attrs = { type: "module", async: true, crossorigin: true, src: `${BASE}${file ?? ""}` };
-      return file ? [{ tag: "script", attrs, injectTo: "head" }] : [];
+      const files = Object.keys(bundle).filter((name) => /(early|react|libraries)-[\w-]+\.js$/.test(name));
+      return files.map((file) => ({
+        tag: "script",
+        attrs: { type: "module", async: true, crossorigin: true, src: BASE + file },
+        injectTo: "head",
+      }));
     },
   },
 };
@@ -35,10 +41,29 @@ const stylesLast: Plugin = {
   },
 };
 
+const THEIR_ID = /@mantine[\\/]hooks[\\/]esm[\\/]use-id[\\/]use-id\.mjs$/;
+
+/** Gives Mantine our `useId`, for a reason that stands there. An upgrade that leaves no place for it fails to build. */
+const ownId = (): Plugin => {
+  let isGiven = false;
+  return {
+    name: "own-id",
+    apply: "build",
+    load(id) {
+      if (!THEIR_ID.test(id)) return null;
+      isGiven = true;
+      return `export { useId } from "@/lib/use-id";`;
+    },
+    buildEnd(error) {
+      if (!error && !isGiven) this.error("Mantine's useId is not where vite.config.ts looks for it.");
+    },
+  };
+};
+
 // The server gives the page, and a nonce in place of this word (config/web.py).
 export default defineConfig(({ command }) => ({
   base: command === "build" ? BASE : "/",
-  plugins: [react(), earlyFirst, stylesLast],
+  plugins: [react(), ownId(), eachFirst, stylesLast],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   html: { cspNonce: "__CSP_NONCE__" },
   build: {

@@ -46,3 +46,17 @@ class ChoicesInput(serializers.Serializer[Any]):
             caption_policy=data.get("caption_policy", usual),
             translate=data.get("translate", False),
         )
+
+
+class EngineSerializer(serializers.Serializer[Any]):
+    """A speech engine that can work here."""
+
+    name = serializers.ChoiceField(choices=list(TRANSCRIBERS))
+    translates = serializers.BooleanField(help_text="Whether it can translate, with this server's model.")
+
+
+class HearingSerializer(serializers.Serializer[Any]):
+    """What one may choose for the transcription on this server."""
+
+    translates = serializers.BooleanField(help_text="Whether `translate` is possible where no engine is named.")
+    engines = EngineSerializer(many=True)

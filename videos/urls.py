@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from videos import caption_views, follow_views, rerun_views, resumable_views, storage_views, views
+from videos import caption_views, follow_views, hearing_views, rerun_views, resumable_views, storage_views, views
 
 urlpatterns = [
     path("videos", views.VideoListView.as_view(), name="videos"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("storage", storage_views.StorageView.as_view(), name="storage"),
     path("storage/people", storage_views.PeopleStorageView.as_view(), name="storage-people"),
     path("storage/retention", storage_views.RetentionView.as_view(), name="storage-retention"),
+    path("engines", hearing_views.HearingView.as_view(), name="engines"),
     path("lookup", views.LookupView.as_view(), name="lookup"),
     path("follows", follow_views.FollowListView.as_view(), name="follows"),
     path("follows/<uuid:follow_id>", follow_views.FollowView.as_view(), name="follow"),

@@ -8,10 +8,10 @@ from django.db import connection
 
 from videos.models import Video
 
-SHOWN = ("id", "title", "channel_name", "thumbnail_path", "duration", "visibility", "media_path", "source_dropped_at")
-"""What is shown of a video that is found."""
+SHOWN = ("id", "visibility", "title", "channel_name", "media_path", "thumbnail_path", "source_dropped_at", "duration")
+"""What is shown of a video that is found, in the order of its model's fields: `from_db` goes by that."""
 VIDEOS = """
-SELECT id::text, id, title, channel_name, thumbnail_path, duration, visibility, media_path, source_dropped_at
+SELECT id::text, id, visibility, title, channel_name, media_path, thumbnail_path, source_dropped_at, duration
 FROM videos_video WHERE id = ANY(%s::uuid[])
 """
 """The id as it is known here, and SHOWN."""

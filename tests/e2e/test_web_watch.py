@@ -67,8 +67,10 @@ def test_english_is_a_second_text_to_show_to_read_to_take_and_to_correct(
     until(page, "document.querySelector('video').textTracks[1].cues?.length > 0")
     assert page.evaluate("document.querySelector('video').textTracks[1].cues[0].text") == IN_ENGLISH[0]
 
+    page.get_by_label("Text", exact=True).focus()
     page.get_by_label("Text", exact=True).select_option("english")
     page.locator("[data-line='1']", has_text=IN_ENGLISH[1]).wait_for()
+    assert page.evaluate("document.activeElement?.getAttribute('aria-label')") == "Text"
 
     page.get_by_role("button", name="Download").click()
     with page.expect_download() as taken:

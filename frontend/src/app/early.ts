@@ -8,7 +8,6 @@ import * as views from "@/app/views";
 import { askedOf, pageAsked as pageOfLibrary, shownOf } from "@/features/library/shown";
 import { pageAsked as pageOfResults, RECENT, type Wish, wishOf } from "@/features/search/query";
 import { addressOf, askEarly, type Early } from "@/lib/early";
-import { prepareFormats } from "@/lib/format";
 import { preferred, wordsIn } from "@/lib/language";
 import { keyOf } from "@/lib/query-keys";
 import { begin, current } from "@/lib/session";
@@ -50,7 +49,7 @@ export const language = preferred();
 export const words = wordsIn(language);
 
 const firsts = prepare(window.location);
-prepareFormats(language); // while the libraries are on their way there is time
+new Worker(new URL("./formats.worker.ts", import.meta.url), { type: "module" }).postMessage(language);
 void begin().then(() => {
   if (current().status === "out") firsts.forEach(askEarly);
 });

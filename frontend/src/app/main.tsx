@@ -9,7 +9,7 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "@/app/App";
 import { queries } from "@/app/queries";
-import { router } from "@/app/router";
+import { createRouter } from "@/app/router";
 import { openBasket } from "@/lib/basket";
 import { takeAllEarly } from "@/lib/early";
 import { startSpeaking } from "@/lib/i18n";
@@ -18,19 +18,26 @@ const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root");
 
 /** Resolves when the code of the first view is here. */
-const arrived = () =>
+const arrived = (router: ReturnType<typeof createRouter>) =>
   new Promise<void>((resolve) => {
     const look = () => router.state.initialized && resolve();
     router.subscribe(look);
     look();
   });
 
-openBasket();
-// No `await` of the module itself: the code of the view imports from this file, and would wait for it to end.
-void Promise.all([
-  words.then((found) => startSpeaking(language, found)),
-  arrived(),
-  takeAllEarly((key, kept) => queries.setQueryData(key, kept)),
-]).then(() => {
-  startTransition(() => createRoot(root).render(<App />)); // in slices: a press meanwhile is answered
-});
+/** A phone is busy with each step of the start for a moment that nobody notices; with all at once one would. */
+const pause = () => new Promise<void>((resume) => setTimeout(resume));
+
+async function start(place: HTMLElement) {
+  const answers = takeAllEarly((key, kept) => queries.setQueryData(key, kept));
+  await pause();
+  openBasket();
+  const router = createRouter();
+  await pause();
+  await startSpeaking(language, await words);
+  await Promise.all([arrived(router), answers]);
+  await pause();
+  startTransition(() => createRoot(place).render(<App router={router} />)); // in slices: a press meanwhile is answered
+}
+
+void start(root); // no `await` of the module: the code of the view imports from this file, and would wait for its end

@@ -1,6 +1,6 @@
 /** The addresses of the app (config/urls.py serves the same ones). */
 
-import { createBrowserRouter } from "react-router";
+import { createBrowserRouter, type RouteObject } from "react-router";
 
 import { BrokenView, NoSuchPage } from "@/app/NoSuchPage";
 import { Shell } from "@/app/Shell";
@@ -8,7 +8,7 @@ import { SignedIn } from "@/app/SignedIn";
 import * as views from "@/app/views";
 import { SearchPage } from "@/features/search/SearchPage";
 
-export const router = createBrowserRouter([
+const VIEWS: RouteObject[] = [
   {
     element: <Shell />,
     errorElement: <BrokenView />,
@@ -34,4 +34,7 @@ export const router = createBrowserRouter([
       { path: "*", element: <NoSuchPage /> },
     ],
   },
-]);
+];
+
+/** Looks at the address, and fetches the code of its view. Once per page. */
+export const createRouter = () => createBrowserRouter(VIEWS);

@@ -18,7 +18,7 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { size: 44, variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "md" } },
     PasswordInput: { defaultProps: { size: "md" } },
-    NativeSelect: { defaultProps: { size: "md" } },
+    NativeSelect: { defaultProps: { size: "md", rightSectionWidth: 32 } },
   },
 });
 

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import classes from "@/components/ChoiceFields.module.css";
 import type { Schemas } from "@/lib/api";
 import { languageName } from "@/lib/format";
+import { canTranslate, useHearing } from "@/lib/hearing";
 import { SPOKEN } from "@/lib/spoken";
 
 export type Visibility = Schemas["VisibilityEnum"];
@@ -31,6 +32,7 @@ type ChoiceFieldsProps = { choices: Choices; onChange: (choices: Choices) => voi
 
 export function ChoiceFields({ choices, onChange }: ChoiceFieldsProps) {
   const { t, i18n } = useTranslation();
+  const hearing = useHearing();
   const languages = SPOKEN.map((code) => ({ value: code, label: languageName(i18n.language, code) }));
   return (
     <div className={classes.fields}>
@@ -53,7 +55,7 @@ export function ChoiceFields({ choices, onChange }: ChoiceFieldsProps) {
         value={choices.captions}
         onChange={(event) => onChange({ ...choices, captions: event.currentTarget.value as CaptionPolicy })}
       />
-      {choices.language !== ENGLISH && (
+      {choices.language !== ENGLISH && (choices.translate || canTranslate(hearing)) && (
         <Checkbox
           className={classes.wide}
           label={t("english.wish")}

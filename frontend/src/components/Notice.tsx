@@ -14,7 +14,11 @@ export function Notice({ title, text, children }: NoticeProps) {
       <Title order={2} size="h3">
         {title}
       </Title>
-      {text && <Text c="dimmed">{text}</Text>}
+      {text && (
+        <Text c="dimmed" style={{ textWrap: "balance" }}>
+          {text}
+        </Text>
+      )}
       {children}
     </Stack>
   );

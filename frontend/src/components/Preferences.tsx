@@ -3,6 +3,7 @@
 import { NativeSelect, SegmentedControl, Stack, Text, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import classes from "@/components/Preferences.module.css";
 import { choose } from "@/lib/i18n";
 import { isLanguage, LANGUAGES } from "@/lib/language";
 
@@ -19,6 +20,7 @@ export function Themes({ isWide = false }: { isWide?: boolean }) {
         aria-label={t("person.theme")}
         size="md"
         fullWidth
+        classNames={{ label: classes.choice }}
         orientation={isWide ? "horizontal" : "vertical"}
         data={themes}
         value={colorScheme}

@@ -59,11 +59,11 @@ export const day = (language: string, iso: string) => dates(language, { dateStyl
 export const moment = (language: string, iso: string) =>
   dates(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 
-/** Makes the formatters that views need first, each in a moment of its own: the browser's first of a kind takes long. */
-export function prepareFormats(language: string) {
-  setTimeout(() => plain(language, 0));
-  setTimeout(() => day(language, "2000-01-01"));
-  setTimeout(() => languageName(language, language));
+/** Makes one formatter of each kind that views need first. */
+export function makeFirstFormats(language: string) {
+  plain(language, 0);
+  day(language, "2000-01-01");
+  languageName(language, language);
 }
 
 /** A file's size: "12.3 MB". */

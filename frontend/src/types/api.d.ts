@@ -210,6 +210,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What `engine` may be here, and with what `translate` is not refused. */
+        get: operations["engines_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/follows": {
         parameters: {
             query?: never;
@@ -1244,6 +1261,12 @@ export interface components {
             id: string;
             full_name: string;
         };
+        /** @description A speech engine that can work here. */
+        Engine: {
+            name: components["schemas"]["NameEnum"];
+            /** @description Whether it can translate, with this server's model. */
+            translates: boolean;
+        };
         /**
          * @description * `auto` - auto
          *     * `faster-whisper` - faster-whisper
@@ -1328,6 +1351,12 @@ export interface components {
              */
             duration: number | null;
         };
+        /** @description What one may choose for the transcription on this server. */
+        Hearing: {
+            /** @description Whether `translate` is possible where no engine is named. */
+            translates: boolean;
+            engines: components["schemas"]["Engine"][];
+        };
         Hit: {
             /**
              * Format: uuid
@@ -1397,6 +1426,14 @@ export interface components {
             /** @description Neighbours, in any order. */
             segments: components["schemas"]["LineVersionRequest"][];
         };
+        /**
+         * @description * `faster-whisper` - faster-whisper
+         *     * `pocketsphinx` - pocketsphinx
+         *     * `openai-whisper` - openai-whisper
+         *     * `speech-server` - speech-server
+         * @enum {string}
+         */
+        NameEnum: "faster-whisper" | "pocketsphinx" | "openai-whisper" | "speech-server";
         NewApiKey: {
             /** Format: uuid */
             readonly id: string;
@@ -3349,6 +3386,73 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    engines_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hearing"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,8 +5,7 @@ import type { ComponentProps } from "react";
 import { Transcript } from "@/features/watch/Transcript";
 import { type EnglishNeeds, useEnglish } from "@/features/watch/use-english";
 
-type EnglishTranscriptProps = EnglishNeeds &
-  Pick<ComponentProps<typeof Transcript>, "playFrom" | "selection" | "tools">;
+type EnglishTranscriptProps = EnglishNeeds & Pick<ComponentProps<typeof Transcript>, "playFrom" | "selection">;
 
 export function EnglishTranscript({ player, ...shown }: EnglishTranscriptProps) {
   const { reading, lines, head } = useEnglish({ video: shown.video, player });

@@ -1,8 +1,10 @@
 /** Which text is read beside the player: as spoken, or in English. */
 
 import { NativeSelect } from "@mantine/core";
+import { IconLanguage } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
+import classes from "@/features/watch/TrackSelect.module.css";
 import type { Track } from "@/lib/lines";
 
 type TrackSelectProps = { track: Track; onChange: (track: Track) => void };
@@ -12,8 +14,11 @@ export function TrackSelect({ track, onChange }: TrackSelectProps) {
   return (
     <NativeSelect
       aria-label={t("english.track")}
-      px={8}
-      pt={8}
+      title={t("english.track")}
+      className={classes.track}
+      leftSection={<IconLanguage size={20} aria-hidden />}
+      classNames={{ input: classes.field }}
+      rightSectionProps={{ className: classes.arrows }}
       value={track}
       data={[
         { value: "original", label: t("english.original") },

@@ -12,16 +12,12 @@ import { NewRun, type RunFormProps } from "@/features/watch/NewRun";
 import { api, data, type Schemas } from "@/lib/api";
 import { explain } from "@/lib/errors";
 import { languageName } from "@/lib/format";
+import { canTranslate, type Engine, useHearing } from "@/lib/hearing";
 import { SPOKEN } from "@/lib/spoken";
 
 const WORDS = { queued: "again.waiting", processing: "again.working", completed: "again.done" };
-const ENGINES = ["auto", "faster-whisper", "openai-whisper", "pocketsphinx", "speech-server"] as const;
-
-/** It knows English alone. */
-const ENGLISH_ONLY: Engine = "pocketsphinx";
 
 type Video = Schemas["Video"];
-type Engine = (typeof ENGINES)[number];
 
 /** Nothing while the video is in work, or where its film is no longer kept. */
 export function TranscribeAgain({ video }: { video: Video }) {
@@ -33,23 +29,25 @@ export function TranscribeAgain({ video }: { video: Video }) {
 function Form({ video, close, done }: RunFormProps) {
   const { t, i18n } = useTranslation();
   const [language, setLanguage] = useState("");
-  const [engine, setEngine] = useState<Engine>("auto");
+  const [engine, setEngine] = useState<Engine>();
   const [model, setModel] = useState("");
   const [isWished, setWished] = useState(false);
-  const canTranslate = engine !== ENGLISH_ONLY && language !== ENGLISH;
+  const hearing = useHearing();
+  const isOffered = language !== ENGLISH && canTranslate(hearing, engine, model);
   const ask = useMutation({
     mutationFn: () => {
       const body = {
-        ...(engine !== "auto" && { engine }),
+        ...(engine && { engine }),
         ...(language && { language }),
         ...(model && { model }),
-        ...(canTranslate && isWished && { translate: true }),
+        ...(isOffered && isWished && { translate: true }),
       };
       return data(api.POST("/api/v1/videos/{video_id}/transcribe", { params: { path: { video_id: video.id } }, body }));
     },
     onSuccess: done,
   });
   const languages = SPOKEN.map((code) => ({ value: code, label: languageName(i18n.language, code) }));
+  const engines = (hearing?.engines ?? []).map(({ name }) => ({ value: name, label: t(`again.engines.${name}`) }));
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     ask.mutate();
@@ -72,9 +70,9 @@ function Form({ video, close, done }: RunFormProps) {
           />
           <NativeSelect
             label={t("again.engine")}
-            data={ENGINES.map((value) => ({ value, label: t(`again.engines.${value}`) }))}
-            value={engine}
-            onChange={(event) => setEngine(event.currentTarget.value as Engine)}
+            data={[{ value: "", label: t("again.engines.auto") }, ...engines]}
+            value={engine ?? ""}
+            onChange={(event) => setEngine((event.currentTarget.value || undefined) as Engine | undefined)}
           />
           <TextInput
             label={t("again.model")}
@@ -83,7 +81,7 @@ function Form({ video, close, done }: RunFormProps) {
             value={model}
             onChange={(event) => setModel(event.currentTarget.value.trim())}
           />
-          {canTranslate && (
+          {isOffered && (
             <Checkbox
               label={t("english.wish")}
               description={t("english.hint")}

@@ -1,7 +1,7 @@
-/** The transcript beside the player: only what is in sight is drawn, so that ten thousand lines scroll as ten. */
+/** The lines of a transcript and what finds words in them: only what is in sight is drawn, so that ten thousand lines scroll as ten. */
 
 import { Button, Skeleton, Stack, Text } from "@mantine/core";
-import { type ReactNode, useDeferredValue, useRef, useState } from "react";
+import { useDeferredValue, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Failure } from "@/components/Notice";
@@ -15,7 +15,6 @@ import { useFinding, useFollowing } from "@/features/watch/use-list";
 import { usePicking } from "@/features/watch/use-picking";
 import type { Playhead } from "@/features/watch/use-playhead";
 import type { Selection } from "@/features/watch/use-selection";
-import page from "@/features/watch/WatchPage.module.css";
 
 type TranscriptProps = {
   video: Schemas["Video"];
@@ -25,13 +24,11 @@ type TranscriptProps = {
   head: Playhead;
   playFrom: (start: number, until?: number) => void;
   selection: Selection;
-  /** What stands above the lines. */
-  tools?: ReactNode;
 };
 
 const NO_LINES: readonly Line[] = [];
 
-export function Transcript({ video, lines, state, readAgain, head, playFrom, selection, tools }: TranscriptProps) {
+export function Transcript({ video, lines, state, readAgain, head, playFrom, selection }: TranscriptProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLOListElement>(null);
@@ -51,8 +48,7 @@ export function Transcript({ video, lines, state, readAgain, head, playFrom, sel
   const acts = useLineActs({ lines, selection, playFrom, focusLine, setChosen });
   const picking = usePicking(lines, selection);
   return (
-    <section className={`${page.transcript} ${classes.panel}`} aria-label={t("watch.transcript")}>
-      {tools}
+    <>
       <FindBox {...find.box} />
       <div ref={scroller} className={classes.scroller} onWheel={leave} onTouchMove={leave}>
         <Emptiness state={state} isEmpty={lines.length === 0} readAgain={readAgain} />
@@ -97,7 +93,7 @@ export function Transcript({ video, lines, state, readAgain, head, playFrom, sel
           {t("watch.follow")}
         </Button>
       )}
-    </section>
+    </>
   );
 }
 

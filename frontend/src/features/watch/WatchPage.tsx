@@ -15,6 +15,7 @@ import { Player } from "@/features/watch/Player";
 import { PlayerTools } from "@/features/watch/PlayerTools";
 import { TrackSelect } from "@/features/watch/TrackSelect";
 import { Transcript } from "@/features/watch/Transcript";
+import list from "@/features/watch/Transcript.module.css";
 import { type Playhead, usePlayhead } from "@/features/watch/use-playhead";
 import { type Selection, useSelection } from "@/features/watch/use-selection";
 import { useWatchKeys } from "@/features/watch/use-watch-keys";
@@ -164,6 +165,7 @@ type LinesProps = {
 
 /** The transcript, to be read or to be edited, as spoken or in English. */
 function Lines({ reading, isGrowing, head, lines, editing, ...shown }: LinesProps) {
+  const { t } = useTranslation();
   const { video, player, playFrom, selection } = shown;
   const [track, setTrack] = useState<Track>("original");
   const hasEnglish = video.tracks.includes("english");
@@ -180,17 +182,23 @@ function Lines({ reading, isGrowing, head, lines, editing, ...shown }: LinesProp
       </Suspense>
     );
   }
-  const tools = hasEnglish && <TrackSelect track={track} onChange={setTrack} />;
-  if (isEnglish) {
-    return (
-      <Suspense fallback={<Skeleton className={classes.transcript} height="auto" />}>
-        <EnglishTranscript {...shown} tools={tools} />
-      </Suspense>
-    );
-  }
   const state = stateOf(reading, isGrowing);
   const readAgain = () => void reading.refetch();
-  return <Transcript {...{ video, lines, head, playFrom, selection, state, readAgain, tools }} />;
+  return (
+    <section
+      className={`${classes.transcript} ${list.panel} ${hasEnglish ? list.twoTexts : ""}`}
+      aria-label={t("watch.transcript")}
+    >
+      {hasEnglish && <TrackSelect track={track} onChange={setTrack} />}
+      {isEnglish ? (
+        <Suspense fallback={<Skeleton className={list.scroller} height="auto" />}>
+          <EnglishTranscript {...shown} />
+        </Suspense>
+      ) : (
+        <Transcript {...{ video, lines, head, playFrom, selection, state, readAgain }} />
+      )}
+    </section>
+  );
 }
 
 /** Whether the transcript is edited: it stands in the address. */

@@ -1,6 +1,12 @@
 /** The list of lines: what is looked for in it, and which part of it is in sight. */
 
-import { defaultRangeExtractor, measureElement, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  measureElement,
+  useVirtualizer,
+  type Virtualizer,
+} from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import { findIn, type Line } from "@/lib/lines";
@@ -34,6 +40,19 @@ function heightOf(line: Element, entry: ResizeObserverEntry | undefined, rows: V
   return rows.itemSizeCache.get(rows.options.getItemKey(index)) ?? rows.options.estimateSize(index);
 }
 
+/** The list's size, as the browser finds it when it lays the page out: asking before would force it to. */
+function observeSize(
+  { scrollElement }: Virtualizer<HTMLDivElement, Element>,
+  tell: (size: { width: number; height: number }) => void,
+) {
+  if (!scrollElement) return undefined;
+  const observer = new ResizeObserver(([entry]) => {
+    if (entry) tell({ width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) });
+  });
+  observer.observe(scrollElement);
+  return () => observer.disconnect();
+}
+
 /** Keeps the spoken line in sight until the person scrolls away. The line `kept` stays drawn also out of sight. */
 export function useFollowing(lines: readonly Line[], current: number, kept = -1) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -47,6 +66,11 @@ export function useFollowing(lines: readonly Line[], current: number, kept = -1)
     getItemKey: (index) => lines[index]?.id ?? index,
     initialRect: { width: 0, height: screen.height }, // until it is measured: the first drawing has lines already
     measureElement: heightOf,
+    observeElementRect: observeSize,
+    scrollToFn: (offset, options, list) => {
+      if (offset === 0 && list.scrollOffset === 0) return; // a new list is there; scrolling, too, would force a layout
+      elementScroll(offset, options, list);
+    },
     overscan: 8,
     rangeExtractor: (range) => {
       const inSight = defaultRangeExtractor(range);

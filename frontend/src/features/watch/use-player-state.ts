@@ -12,6 +12,9 @@ export const captionsWanted = remembered("soundbite.captions");
 
 const NOTHING: PlayerState = { speed: 1, hasCaptions: false, isCaptioned: false };
 
+const isSame = (one: PlayerState, other: PlayerState) =>
+  one.speed === other.speed && one.hasCaptions === other.hasCaptions && one.isCaptioned === other.isCaptioned;
+
 export function usePlayerState(player: RefObject<HTMLVideoElement | null>, isThere: boolean): PlayerState {
   const [state, setState] = useState(NOTHING);
   useEffect(() => {
@@ -19,7 +22,8 @@ export function usePlayerState(player: RefObject<HTMLVideoElement | null>, isThe
     if (!video) return undefined;
     const tracks = video.textTracks;
     const read = () => {
-      setState({ speed: video.playbackRate, hasCaptions: tracks.length > 0, isCaptioned: shownOf(tracks) >= 0 });
+      const now = { speed: video.playbackRate, hasCaptions: tracks.length > 0, isCaptioned: shownOf(tracks) >= 0 };
+      setState((known) => (isSame(known, now) ? known : now)); // else every button would be drawn again
     };
     const onChange = () => {
       if (tracks.length > 0) captionsWanted.set(shownOf(tracks) >= 0);

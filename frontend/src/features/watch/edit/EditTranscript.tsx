@@ -43,6 +43,8 @@ type EditTranscriptProps = {
   setTrack: ((track: Track) => void) | null;
 };
 
+const twoTexts = `${list.twoTexts} ${classes.twoTexts}`;
+
 type Panel = "replace" | "history" | null;
 
 export function EditTranscript({ video, lines, head, player, playFrom, track, ...ways }: EditTranscriptProps) {
@@ -95,10 +97,9 @@ export function EditTranscript({ video, lines, head, player, playFrom, track, ..
   return (
     <section
       ref={section}
-      className={`${page.transcript} ${list.panel} ${classes.section}`}
+      className={`${page.transcript} ${list.panel} ${classes.section} ${ways.setTrack ? twoTexts : ""}`}
       aria-label={t(track === "english" ? "english.edit" : "edit.title")}
     >
-      {ways.setTrack && <TrackSelect track={track} onChange={(next) => void leaveFor(() => ways.setTrack?.(next))} />}
       <EditBar
         doubtCount={lines.filter(({ doubtful }) => doubtful).length}
         goToDoubt={goToDoubt}
@@ -107,6 +108,7 @@ export function EditTranscript({ video, lines, head, player, playFrom, track, ..
         replace={() => setPanel("replace")}
         leave={() => void leaveLine(ways.leave)}
       />
+      {ways.setTrack && <TrackSelect track={track} onChange={(next) => void leaveFor(() => ways.setTrack?.(next))} />}
       <FindBox {...find.box} />
       <div ref={scroller} className={list.scroller} onWheel={stopFollowing} onTouchMove={stopFollowing}>
         <ol className={list.lines} style={{ height: rows.getTotalSize() }}>
