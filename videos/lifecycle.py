@@ -205,6 +205,13 @@ def own_rest(request: VideoRequest, status: str) -> ProcessingSession | None:
     return session if session.status == status and not is_wanting(session) else None
 
 
+def wants_new_run(request: VideoRequest) -> bool:
+    """Whether a request was for a new run over a video that was ready then, which nobody else began nor has ended."""
+    video, session = request.video, request.session
+    is_own = session is None or session.started_by_id == request.user_id
+    return is_own and video.processed_at is not None and request.requested_at > video.processed_at
+
+
 def has_rest(session: ProcessingSession) -> bool:
     """Whether steps of an ended run failed or were cancelled."""
     return session.steps.exclude(status=Step.DONE).exists()
