@@ -34,7 +34,7 @@ class CameSerializer(serializers.Serializer[Any]):
 
     request_id = serializers.UUIDField()
     video_id = serializers.UUIDField(source="request.video_id")
-    title = serializers.CharField(source="request.video.title")
+    title = serializers.CharField(source="request.title")
     status = serializers.ChoiceField(choices=VideoRequest.Status.choices, source="request.status")
     requested_at = serializers.DateTimeField(source="request.requested_at")
 
