@@ -46,7 +46,8 @@ export function connect({ onPush, onState }: Listener): () => void {
   const reopen = async (code: number) => {
     if (isOver) return;
     onState(false);
-    if (code === BAD_TOKEN && !(await refresh().catch(() => true))) return;
+    const mayGoOn = code !== BAD_TOKEN || (await refresh().catch(() => true));
+    if (!mayGoOn || isOver) return; // it may have ended while the token was renewed
     timer = window.setTimeout(open, pauseMs(tries));
     tries += 1;
   };
