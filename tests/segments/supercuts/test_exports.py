@@ -216,7 +216,7 @@ class TestOverHttp:
         Supercut.objects.update(query="river\nFCM: DROP FRAME \x01\ufffe<a>")
         edl, fcpxml = (asking.get(f"{URL}/{supercut.pk}/export?format={form}").content for form in ("edl", "fcpxml"))
         assert edl.decode().split("\r\n")[0] == "TITLE: Supercut river FCM: DROP FRAME <a>"
-        project = ElementTree.fromstring(fcpxml).find("library/event/project")
+        project = ElementTree.fromstring(fcpxml).find("library/event/project")  # noqa: S314 -- our own
         assert project is not None
         assert project.get("name") == "Supercut river FCM: DROP FRAME <a>"
 
