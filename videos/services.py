@@ -19,7 +19,7 @@ from core import jobs, media
 from core.database import DATABASE_AWAY
 from core.errors import ApplicationError, NotAllowed, NotFound, WrongState
 from users.models import User
-from videos import captions, dispatch, lifecycle, selectors, signals, sources, storage
+from videos import captions, dispatch, lifecycle, selectors, sources, storage
 from videos.models import CaptionPolicy, ProcessingSession, Video, VideoRequest, Visibility
 from videos.titles import clean_title
 
@@ -328,7 +328,6 @@ def update_video(user: User, video: Video, *, title: str | None = None, visibili
     except IntegrityError as error:
         detail = "There is a public video of this source already."
         raise WrongState("public_copy_exists", detail) from error
-    signals.video_visibility_changed.send(Video, video=video)
     return video
 
 
@@ -342,7 +341,6 @@ def delete_video(user: User, video: Video) -> None:
 
 def remove_video(video: Video) -> None:
     """Delete the row, and its files once that is committed."""
-    signals.video_deleted.send(Video, video=video)
     stored = storage.files_of(video)
     video.delete()
     transaction.on_commit(partial(media.remove, stored))
