@@ -19,8 +19,9 @@ it("never comes back at once", () => {
 });
 
 it("stays closed where it was ended while its token was renewed", async () => {
-  const opened: { onclose?: (event: { code: number }) => void }[] = [];
+  const opened: Socket[] = [];
   class Socket {
+    onclose?: (event: { code: number }) => void;
     constructor() {
       opened.push(this);
     }

@@ -19,7 +19,10 @@ function Field({ words, tell }: { words: string; tell: (now: ReturnType<typeof u
 }
 
 const type = (words: string) => act(() => field.type(words));
-const wait = () => act(() => vi.advanceTimersByTime(PAUSE_MS));
+const wait = () =>
+  act(() => {
+    vi.advanceTimersByTime(PAUSE_MS);
+  });
 
 beforeEach(() => {
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
