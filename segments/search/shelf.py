@@ -8,12 +8,12 @@ from django.db import connection
 
 from videos.models import Video
 
-SHOWN = ("id", "title", "channel_name", "thumbnail_path", "duration", "visibility", "media_path", "source_dropped_at")
-"""What is shown of a video that is found."""
-VIDEOS = """
-SELECT id::text, id, title, channel_name, thumbnail_path, duration, visibility, media_path, source_dropped_at
-FROM videos_video WHERE id = ANY(%s::uuid[])
-"""
+NEEDED = {
+    "id", "title", "channel_name", "thumbnail_path", "duration", "visibility", "media_path", "source_dropped_at"
+}  # fmt: skip
+SHOWN = tuple(field.attname for field in Video._meta.concrete_fields if field.attname in NEEDED)
+"""What is shown of a video that is found, in the model's own order: `from_db` takes values in no other."""
+VIDEOS = f"SELECT id::text, {', '.join(SHOWN)} FROM videos_video WHERE id = ANY(%s::uuid[])"  # noqa: S608 -- fields
 """The id as it is known here, and SHOWN."""
 
 
