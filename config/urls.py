@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 import reuvplay.urls
 import segments.urls
 import videos.urls
 from config.health import healthz, readyz
+from config.schema import SchemaView
 from config.web import app
 
 handler400 = "core.api.bad_request"
@@ -33,7 +34,7 @@ APP_PLACES = (
 urlpatterns = [
     *(path(place, app) for place in APP_PLACES),
     path("admin/", admin.site.urls),
-    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema", SchemaView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema", metadata_class=None), name="docs"),
     path("api/v1/", include("users.urls")),
     path("api/v1/", include("videos.urls")),

@@ -8,6 +8,7 @@ from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
 from drf_standardized_errors.types import Error
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError as RedisOutOfMemoryError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, AuthenticationFailed, ErrorDetail, ParseError, ValidationError
@@ -41,10 +42,10 @@ class Pages(PageNumberPagination):
 
 
 class ExceptionHandler(StandardHandler):
-    """Turns our refusals, and a database or Redis that does not answer, into the one error shape."""
+    """Turns our refusals, and a database or Redis that does not answer or is full, into the one error shape."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
-        if isinstance(exc, (*DATABASE_AWAY, RedisConnectionError, RedisTimeoutError)):
+        if isinstance(exc, (*DATABASE_AWAY, RedisConnectionError, RedisTimeoutError, RedisOutOfMemoryError)):
             exc = Overloaded()
         if isinstance(exc, ApplicationError):
             return as_api_exception(exc)

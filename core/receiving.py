@@ -206,6 +206,15 @@ class Inlet:
 
     async def run(self) -> Outcome:
         """Raises ClientSilent; like every other end but those that Outcome names, it leaves what came in the file."""
+        try:
+            return await self.take_in()
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            return Outcome.FULL
+
+    async def take_in(self) -> Outcome:
+        """As run, but for what a full disk raises."""
         plan = self.plan
         if plan.path.stat().st_size != plan.offset:
             return Outcome.MOVED
@@ -236,7 +245,7 @@ class Inlet:
         return Outcome.STORED
 
     async def store(self, file: RawIOBase) -> bool:
-        """Write the piece down; False where the disk has no room for more."""
+        """Write the piece down; False where too little of the disk would stay free for more."""
         piece, self.piece = self.piece, bytearray()
         try:
             await in_thread(write_all, file, piece)
@@ -244,10 +253,6 @@ class Inlet:
                 self.looked_at_bytes = self.received_bytes
                 await in_thread(require_free_space)
         except StorageFull:
-            return False
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
             return False
         return True
 

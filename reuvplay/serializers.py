@@ -105,10 +105,11 @@ def transcript(video: Video, segments: Iterable[Segment]) -> dict[str, Any]:
     }
 
 
-def source_row(video: Video) -> dict[str, Any]:
+def source_row(request: VideoRequest) -> dict[str, Any]:
     """What the rows of all lists of one's own videos begin with."""
+    video = request.video
     return {
-        "title": video.title,
+        "title": request.title,
         "video_id": str(video.pk),
         "platform": video.platform,
         "source_url": video.source_url,
@@ -118,7 +119,7 @@ def source_row(video: Video) -> dict[str, Any]:
 def queue_row(request: VideoRequest, place: Place) -> dict[str, Any]:
     """A request on its way. In the queue 1 is next; 0 is in work already."""
     return {
-        **source_row(request.video),
+        **source_row(request),
         "duration": whole_seconds(request.video.duration),
         "queue": f"{place['queue_position'] or 0}/{place['queue_length']}",
         "added": epoch(request.requested_at),
@@ -127,7 +128,7 @@ def queue_row(request: VideoRequest, place: Place) -> dict[str, Any]:
 
 def completed_row(request: VideoRequest) -> dict[str, Any]:
     return {
-        **source_row(request.video),
+        **source_row(request),
         "duration": whole_seconds(request.video.duration),
         "added": epoch(request.completed_at),
     }
@@ -138,7 +139,7 @@ def job_row(request: VideoRequest) -> dict[str, Any]:
     status, progress = STATUS_WORDS["download"][WAITING], 0
     if request.session and request.status == VideoRequest.Status.PROCESSING:
         status, progress = standing(request.session)
-    return {**source_row(request.video), "status": status, "progress": progress}
+    return {**source_row(request), "status": status, "progress": progress}
 
 
 def standing(session: ProcessingSession) -> tuple[str, int]:

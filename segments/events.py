@@ -170,16 +170,17 @@ def segments_added(video: Video, segments: list[Segment]) -> None:
     events.segments_added(video, [segment_payload(segment) for segment in segments], video.segment_count)
 
 
-def translation_added(session: ProcessingSession, segments: Sequence[Segment], segment_count: int) -> None:
-    """Tell everyone whose request takes part in a run, also those that are completed by now."""
+def translation_added(
+    video: Video, session: ProcessingSession, segments: Sequence[Segment], segment_count: int
+) -> None:
+    """Tell everyone whose request takes part in a run and who may read its video, also those completed by now."""
     message: TranslationAdded = {
         "type": "translation.added",
-        "video_id": str(session.video_id),
+        "video_id": str(video.pk),
         "segments": [segment_payload(segment) for segment in segments],
         "segment_count": segment_count,
     }
-    for user_id in VideoRequest.objects.filter(session=session).values_list("user_id", flat=True):
-        events.push_to_user(user_id, {**message})
+    events.tell_readers(video, VideoRequest.objects.filter(session=session), {**message})
 
 
 def line_payload(segment: Segment, *, is_editor: bool) -> LinePayload:

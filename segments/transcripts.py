@@ -53,7 +53,7 @@ def announce(run: StepRun, video: Video, transcription: Transcription, segments:
     if transcription.track == Track.ORIGINAL:
         events.segments_added(video, segments)
     else:
-        events.translation_added(run.session, segments, transcription.segment_count)
+        events.translation_added(video, run.session, segments, transcription.segment_count)
 
 
 def store(transcription: Transcription, passage: Passage) -> list[Segment]:
@@ -143,7 +143,7 @@ def finish_translation(run: StepRun) -> None:
         show(video, transcription)
         forget_others(transcription)
         if is_new:
-            events.translation_added(run.session, [], transcription.segment_count)
+            events.translation_added(video, run.session, [], transcription.segment_count)
 
 
 def forget_others(transcription: Transcription) -> None:

@@ -16,7 +16,7 @@ from tests.factories import client_of, make_segments, make_user
 from tests.media import Media, media
 from tests.segments.conftest import make_playable
 from users.models import User
-from videos.models import Video, VideoRequest, Visibility
+from videos.models import Follow, SeenVideo, Video, VideoRequest, Visibility
 
 __all__ = ["media"]
 
@@ -254,3 +254,37 @@ def test_only_those_concerned_hear_of_it(scene: Scene, monkeypatch: pytest.Monke
     lines.segments_changed(scene.video, scene.owner, [scene.line], [])
 
     assert heard == [scene.owner.pk] * 4
+
+
+@pytest.mark.parametrize("scene", ["public"], indirect=True)
+def test_who_asked_before_it_went_private_is_told_no_more_of_it(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = make_user()
+    asked = VideoRequest.objects.create(user=other, video=scene.video, session=scene.request.session, status="failed")
+    follow = Follow.objects.create(user=other, source_url="https://example.org/c", kind="channel", title="A channel")
+    SeenVideo.objects.create(follow=follow, source_key="one", request=asked)
+    paths = ["/api/v1/requests", f"/api/v1/requests/{asked.pk}", "/api/v1/follows"]
+    client = client_of(other)
+    assert [SECRET in client.get(path).content.decode() for path in paths] == [True] * 3
+
+    client_of(scene.owner).patch(f"/api/v1/videos/{scene.video.pk}", {"visibility": "private"}, format="json")
+
+    assert [SECRET in client.get(path).content.decode() for path in paths] == [False] * 3
+    assert client.get(paths[1]).json()["video"]["thumbnail_url"] is None
+    assert client.post(f"{paths[1]}/retry").status_code == 404
+
+
+@pytest.mark.parametrize("scene", ["public", "private"], indirect=True)
+def test_lines_are_pushed_to_those_who_may_read_them(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[Any] = []
+    monkeypatch.setattr("videos.events.push_to_user", lambda user_id, _message: heard.append(user_id))
+    from segments import events as lines
+
+    VideoRequest.objects.update(status=VideoRequest.Status.PROCESSING)
+    session = scene.request.session
+    other = VideoRequest.objects.create(user=make_user(), video=scene.video, session=session, status="processing")
+
+    lines.segments_added(scene.video, [scene.line])
+    lines.translation_added(scene.video, session, [scene.line], 1)
+
+    concerned = {scene.owner.pk, other.user_id} if scene.video.is_open else {scene.owner.pk}
+    assert (set(heard), len(heard)) == (concerned, 2 * len(concerned))

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from videos.choice_serializers import LanguageField
 from videos.serializers import small_captions
 
 
@@ -13,9 +14,7 @@ class CaptionsInput(serializers.Serializer[Any]):
     """As multipart/form-data."""
 
     captions = serializers.FileField(max_length=None, help_text=".srt, .vtt, .ass, .ssa, .sbv or .json3.")
-    language = serializers.RegexField(
-        r"^[A-Za-z]{2,3}$", default="", help_text="ISO 639 code of the captions; left out: that of the video."
-    )
+    language = LanguageField(default="", help_text="ISO 639 code of the captions; left out: that of the video.")
 
     def validate_captions(self, value: Any) -> Any:
         return small_captions(value)

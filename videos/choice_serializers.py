@@ -12,10 +12,20 @@ from videos.services import Choices
 from videos.translation import require_translation
 
 
+class LanguageField(serializers.RegexField):
+    """An ISO 639 code, in lower case whatever was typed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(r"^[A-Za-z]{2,3}$", **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        return str(super().to_internal_value(data)).lower()
+
+
 class ChoicesInput(serializers.Serializer[Any]):
     """The asker's choices for the transcription."""
 
-    language = serializers.RegexField(r"^[A-Za-z]{2,3}$", required=False, help_text="ISO 639 code; left out: detected.")
+    language = LanguageField(required=False, help_text="ISO 639 code; left out: detected.")
     engine = serializers.ChoiceField(choices=[AUTO, *TRANSCRIBERS], required=False)
     model = serializers.RegexField(r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?$", max_length=200, required=False)
     caption_policy = serializers.ChoiceField(
@@ -40,7 +50,7 @@ class ChoicesInput(serializers.Serializer[Any]):
         data = self.validated_data
         usual = CaptionPolicy.PREFER if "captions" in data else CaptionPolicy.IGNORE
         return Choices(
-            language=data.get("language", "").lower(),
+            language=data.get("language", ""),
             engine=data.get("engine", ""),
             model=data.get("model", ""),
             caption_policy=data.get("caption_policy", usual),

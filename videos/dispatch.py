@@ -107,11 +107,11 @@ def start_steps(free: Counter[str]) -> None:
 
 
 def startable_steps() -> Iterator[ProcessingStep]:
-    due = Q(retry_at=None) | Q(retry_at__lte=Now())
-    waiting = ProcessingStep.objects.filter(due, status=Step.WAITING, session__status=Session.RUNNING)
+    running = ProcessingStep.objects.filter(session__status=Session.RUNNING)
+    done = set(running.filter(status=Step.DONE).values_list("session_id", "name"))
+    waiting = running.filter(Q(retry_at=None) | Q(retry_at__lte=Now()), status=Step.WAITING)
     for step in waiting.order_by("is_optional", "-session__is_prioritized", "session__started_at", "position"):
-        done = ProcessingStep.objects.filter(session=step.session_id, name__in=step.needs, status=Step.DONE)
-        if done.count() == len(step.needs):
+        if all((step.session_id, name) in done for name in step.needs):
             yield step
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -106,15 +107,17 @@ def error_payload(code: str, detail: str) -> ErrorPayload | None:
     return {"code": code, "detail": detail} if code else None
 
 
-def video_brief(video: Video) -> VideoBrief:
+def video_brief(request: VideoRequest) -> VideoBrief:
+    """What a request tells of its video: of one that its person may no longer read, no more than its address."""
+    video, is_readable = request.video, request.is_readable
     thumbnail = content_url(video.thumbnail_path, public=video.is_open) if video.thumbnail_path else None
     return {
         "id": str(video.pk),
-        "title": video.title,
+        "title": request.title,
         "platform": video.platform,
         "source_url": video.source_url,
         "duration": video.duration,
-        "thumbnail_url": thumbnail,
+        "thumbnail_url": thumbnail if is_readable else None,
         "visibility": video.visibility,
     }
 
@@ -125,7 +128,7 @@ def request_payload(request: VideoRequest, place: Place) -> RequestPayload:
         "id": str(request.pk),
         "status": request.status,
         **place,
-        "video": video_brief(request.video),
+        "video": video_brief(request),
         "session_id": str(request.session_id) if request.session_id else None,
         "requested_at": iso(request.requested_at) or "",
         "completed_at": iso(request.completed_at),
@@ -213,17 +216,22 @@ def session_progress(session_id: UUID) -> None:
 
 
 def segments_added(video: Video, segments: list[Any], segment_count: int) -> None:
-    """Tell everyone who waits for a video which lines were just stored."""
+    """Tell everyone who waits for a video, and may read it, which lines were just stored."""
     message = {
         "type": "segments.added",
         "video_id": str(video.pk),
         "segments": segments,
         "segment_count": segment_count,
     }
-    for user_id in VideoRequest.objects.filter(video=video, status=VideoRequest.Status.PROCESSING).values_list(
-        "user_id", flat=True
-    ):
-        push_to_user(user_id, message)
+    tell_readers(video, VideoRequest.objects.filter(status=VideoRequest.Status.PROCESSING), message)
+
+
+def tell_readers(video: Video, requests: QuerySet[VideoRequest], message: dict[str, Any]) -> None:
+    """Send a message to whoever has one of these requests for a video and may still read it."""
+    for request in requests.filter(video=video).select_related("user"):
+        request.video = video
+        if request.is_readable:
+            push_to_user(request.user_id, message)
 
 
 def request_finished(request: VideoRequest) -> None:

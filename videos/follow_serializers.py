@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from videos.choice_serializers import ChoicesInput
+from videos.choice_serializers import ChoicesInput, LanguageField
 from videos.models import CaptionPolicy, Follow, VideoRequest, Visibility
 from videos.serializers import ErrorSerializer
 
@@ -24,7 +24,7 @@ class FollowChanges(serializers.Serializer[Any]):
 
     is_paused = serializers.BooleanField(required=False)
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
-    language = serializers.RegexField(r"^[A-Za-z]{2,3}$", required=False, allow_blank=True)
+    language = LanguageField(required=False, allow_blank=True)
     caption_policy = serializers.ChoiceField(choices=CaptionPolicy.choices, required=False)
     translate = serializers.BooleanField(required=False)
 
@@ -34,7 +34,7 @@ class CameSerializer(serializers.Serializer[Any]):
 
     request_id = serializers.UUIDField()
     video_id = serializers.UUIDField(source="request.video_id")
-    title = serializers.CharField(source="request.video.title")
+    title = serializers.CharField(source="request.title")
     status = serializers.ChoiceField(choices=VideoRequest.Status.choices, source="request.status")
     requested_at = serializers.DateTimeField(source="request.requested_at")
 

@@ -87,7 +87,7 @@ def unfollow(user: User, follow_id: UUID) -> None:
 
 def follows_of(user: User) -> QuerySet[Follow]:
     """A person's follows as they are shown: with `came_count` and `came`, the last few videos that came by each."""
-    came = SeenVideo.objects.filter(request__isnull=False).select_related("request__video")
+    came = SeenVideo.objects.filter(request__isnull=False).select_related("request__video", "request__user")
     latest = Prefetch("seen", came.order_by("-request__requested_at", "-pk")[:SHOWN], to_attr="came")
     counted = Count("seen", filter=Q(seen__request__isnull=False))
     return user.follows.annotate(came_count=counted).prefetch_related(latest).order_by("-created_at", "id")

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import jobs
 from engines.errors import EngineError
-from videos import early_sound, events, signals
+from videos import early_sound, events
 from videos.models import ProcessingSession, ProcessingStep, Video, VideoRequest
 from videos.pipeline import StepRun
 
@@ -109,7 +109,6 @@ def complete_video(video: Video, session: ProcessingSession) -> None:
     early_sound.forget(video)
     video.save(update_fields=["status", "processed_at", "processed_by", "sound_path"])
     end_requests(video, Request.COMPLETED)
-    signals.video_finished.send(Video, video=video, session=session)
 
 
 def fail_step(run: StepRun, error: EngineError) -> None:
@@ -183,7 +182,6 @@ def fail_session(video: Video, session: ProcessingSession, code: str, detail: st
     )
     settle_video(video)
     end_requests(video, Request.FAILED, code, detail)
-    signals.video_finished.send(Video, video=video, session=session)
 
 
 def cancel_session(video: Video, session: ProcessingSession) -> None:
@@ -203,6 +201,13 @@ def own_rest(request: VideoRequest, status: str) -> ProcessingSession | None:
     if video.source_dropped_at or video.sessions.filter(generation__gt=session.generation).exists():
         return None
     return session if session.status == status and not is_wanting(session) else None
+
+
+def wants_new_run(request: VideoRequest) -> bool:
+    """Whether a request was for a new run over a video that was ready then, which nobody else began nor has ended."""
+    video, session = request.video, request.session
+    is_own = session is None or session.started_by_id == request.user_id
+    return is_own and video.processed_at is not None and request.requested_at > video.processed_at
 
 
 def has_rest(session: ProcessingSession) -> bool:

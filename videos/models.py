@@ -260,6 +260,16 @@ class VideoRequest(Chosen):
     def __str__(self) -> str:
         return f"{self.user} asks for {self.video}"
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether its person may read the video: that may have been made private since it was asked for."""
+        return self.video.is_open or self.video.owner_id == self.user_id or self.user.is_staff
+
+    @property
+    def title(self) -> str:
+        """The video's title; the address that was asked for where its person may no longer read it."""
+        return self.video.title if self.is_readable else self.video.source_url
+
 
 class Upload(Chosen):
     """A file that comes in pieces (tus). What came of it is the length of `incoming/<id>.upload`, and nothing else.

@@ -27,21 +27,12 @@ def queue_run(user: User, video: Video, choices: Choices, *, at_once: bool = Fal
     Raises WrongState while the video is in work, where its source was dropped, or where the person has too many
     requests on the way.
     """
-    require_rest(video)
+    if selectors.is_in_work(video):
+        raise WrongState("wrong_state", "This video is in work. Please wait until that is done.")
     services.require_few_live(user)
     request = services.request_for(user, video, choices)
     request.prioritized_at = timezone.now() if at_once else None
+    services.queue(request)
     request.save()
-    if not video.processed_at:
-        video.status = Video.Status.QUEUED
-        video.save(update_fields=["status"])
     services.wake_queue()
     return request
-
-
-def require_rest(video: Video) -> None:
-    """Raise WrongState where the video cannot be processed now."""
-    if video.source_dropped_at:
-        raise WrongState("source_dropped", "The film is no longer kept, so its transcript cannot be made anew.")
-    if selectors.is_in_work(video):
-        raise WrongState("wrong_state", "This video is in work. Please wait until that is done.")

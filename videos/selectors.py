@@ -36,7 +36,7 @@ def visible_to(viewer: Viewer) -> QuerySet[Video]:
 
 
 def readable_videos(viewer: Viewer) -> QuerySet[Video]:
-    """The videos whoever has the id may read: those not private, one's own, and those one has a request on."""
+    """The videos whoever has the id may read: those not private, and one's own; staff: all."""
     if viewer.is_authenticated and viewer.is_staff:
         return Video.objects.all()
     readable = Q(visibility__in=(Visibility.PUBLIC, Visibility.UNLISTED))

@@ -19,7 +19,7 @@ from core import jobs, media
 from core.database import DATABASE_AWAY
 from core.errors import ApplicationError, NotAllowed, NotFound, WrongState
 from users.models import User
-from videos import captions, dispatch, lifecycle, selectors, signals, sources, storage
+from videos import captions, dispatch, lifecycle, selectors, sources, storage
 from videos.models import CaptionPolicy, ProcessingSession, Video, VideoRequest, Visibility
 from videos.titles import clean_title
 
@@ -253,9 +253,12 @@ def cancel(request: VideoRequest) -> VideoRequest:
 def retry(request: VideoRequest) -> VideoRequest:
     """Queue a failed or cancelled request again; its session goes on from the step that failed.
 
-    Of a completed one the optional steps are tried again that failed or were cancelled.
+    Of a completed one the optional steps are tried again that failed or were cancelled. Raises NotFound where the video
+    was made private since, WrongState where there is nothing to try again or the person has too many on the way.
     """
     request = locked(request)
+    if not request.is_readable:
+        raise NotFound
     rest = lifecycle.own_rest(request, ProcessingSession.Status.COMPLETED)
     if rest and lifecycle.has_rest(rest) and not selectors.is_in_work(request.video):
         lifecycle.take_up(rest)
@@ -266,25 +269,38 @@ def retry(request: VideoRequest) -> VideoRequest:
     others = request.video.requests.filter(user=request.user_id, status__in=VideoRequest.LIVE)
     if others.exclude(pk=request.pk).exists():
         raise WrongState("wrong_state", "You have asked for this video again already.")
-    join_or_queue(request)
+    require_few_live(request.user)
+    join_or_queue(request, anew=lifecycle.wants_new_run(request))
     wake_queue()
     return request
 
 
-def join_or_queue(request: VideoRequest) -> None:
-    """Set a request to what its video is at: in work while it is made ready, completed where it is, else queued."""
+def join_or_queue(request: VideoRequest, *, anew: bool = False) -> None:
+    """Set a request to what its video is at: in work while it is made ready, completed where it is, else queued.
+
+    `anew`: what was wanted is a new run over a video that is ready.
+    """
     video = request.video
     running = video.sessions.filter(status=ProcessingSession.Status.RUNNING).first()
     request.error_code = request.error_detail = ""
     if running and lifecycle.is_wanting(running):
         request.status, request.session = Request.PROCESSING, running
-    elif video.status == Video.Status.READY:
+    elif video.status == Video.Status.READY and not anew:
         request.status, request.completed_at = Request.COMPLETED, timezone.now()
     else:
-        request.status = Request.QUEUED
+        queue(request)
+    request.save()
+
+
+def queue(request: VideoRequest) -> None:
+    """Have a request wait, and its video with it; one that is watched already stays ready. The request is not saved."""
+    video = request.video
+    if video.source_dropped_at:
+        raise WrongState("source_dropped", "The film is no longer kept, so its transcript cannot be made anew.")
+    request.status = Request.QUEUED
+    if not video.processed_at:
         video.status = Video.Status.QUEUED
         video.save(update_fields=["status"])
-    request.save()
 
 
 def locked(request: VideoRequest) -> VideoRequest:
@@ -312,7 +328,6 @@ def update_video(user: User, video: Video, *, title: str | None = None, visibili
     except IntegrityError as error:
         detail = "There is a public video of this source already."
         raise WrongState("public_copy_exists", detail) from error
-    signals.video_visibility_changed.send(Video, video=video)
     return video
 
 
@@ -326,7 +341,6 @@ def delete_video(user: User, video: Video) -> None:
 
 def remove_video(video: Video) -> None:
     """Delete the row, and its files once that is committed."""
-    signals.video_deleted.send(Video, video=video)
     stored = storage.files_of(video)
     video.delete()
     transaction.on_commit(partial(media.remove, stored))

@@ -133,16 +133,20 @@ def require_length(info: MediaInfo) -> None:
 def refusing_source(run: StepRun, *made: Path) -> Iterator[None]:
     """Media that can never be used leaves nothing behind: it is given up and the step failed in one transaction.
 
-    Otherwise a kill in between would leave a step that finds no source when it is tried again, and says so.
+    Otherwise a kill in between would leave a step that finds no source when it is tried again, and says so. What people
+    watch already stays: only the new run over it has failed.
     """
     try:
         yield
     except MediaError as error:
         with run.fenced() as video:
-            source, video.source_path = media.absolute(video.source_path), ""
-            video.save(update_fields=["source_path"])
+            is_watched = video.source_path == video.media_path
+            source = media.absolute(video.source_path)
+            if not is_watched:
+                video.source_path = ""
+                video.save(update_fields=["source_path"])
             lifecycle.fail_step(run, error)
-        for path in (source, *made):
+        for path in () if is_watched else (source, *made):
             path.unlink(missing_ok=True)
         raise
 

@@ -155,6 +155,7 @@ def finish_if_whole(upload: Upload) -> VideoRequest | None:
         return upload.request
     if offset_of(upload) < upload.length_bytes:
         return None
+    services.require_few_live(upload.user)  # tidying asks again and again
     if not connection.in_atomic_block:
         connection.close()  # reading gigabytes takes a while
     digest = media.sha256_of(path_of(upload))

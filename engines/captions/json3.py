@@ -18,7 +18,7 @@ def read(text: str) -> list[Cue]:
     """The cues of a json3 file. Raises CaptionError(captions_unreadable)."""
     try:
         return list(_cues(json.loads(text)["events"]))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise CaptionError("captions_unreadable", "These captions are no json3 of YouTube.") from error
 
 

@@ -5,6 +5,7 @@ The fields are described in the docstring of yt_dlp.extractor.common.InfoExtract
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -137,11 +138,15 @@ def _page(info: Info, place: Place) -> str:
 
 
 def _published_at(info: Info) -> datetime | None:
+    """The day at least; None where a site says none there ever was."""
     stamp = _number(info.get("timestamp")) or _number(info.get("release_timestamp"))
-    if stamp is not None:
-        return datetime.fromtimestamp(stamp, UTC)
     day = _text(info, "upload_date", "release_date")
-    return datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC) if day else None
+    try:
+        if stamp is not None:
+            return datetime.fromtimestamp(stamp, UTC)
+        return datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC) if day else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _thumbnail(info: Info) -> str | None:
@@ -162,4 +167,4 @@ def _text(info: Info, *names: str) -> str | None:
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None

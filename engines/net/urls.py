@@ -68,6 +68,8 @@ def _split(url: str) -> SplitResult:
 
 def _ascii_host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
+    if not all(host.split(".")):
+        raise _invalid("This is not the address of a page or file.")
     if host.isascii():
         return host
     try:

@@ -60,8 +60,14 @@ def cuts(moment: float, words: Words) -> bool:
 
 
 def borders(words: Words) -> list[float]:
-    """Where words begin or end and none is cut (words of an engine may overlap)."""
-    return [moment for word in words for moment in word if not cuts(moment, words)]
+    """Where words begin or end and none is cut, in order: words of an engine may overlap, and count as one then."""
+    found: list[float] = []
+    for start, end in sorted(words):
+        if not found or start >= found[-1]:
+            found += [start, end]
+        else:
+            found[-1] = max(found[-1], end)
+    return found
 
 
 def padded(limits: Limits, padding: float, duration: float, words: Words = ()) -> Limits:

@@ -124,4 +124,4 @@ def timeline_of(supercut: Supercut, url_of: Callable[[Video], str]) -> Timeline:
     if not items or not all(item.frames for item in items):
         raise WrongState("supercut_not_ready", "This supercut is not made yet.")
     videos = {str(video.pk): video for video in Video.objects.filter(pk__in={item.video_id for item in items})}
-    return timeline(f"Supercut {supercut.query}".strip(), items, videos, url_of)
+    return timeline(f"Supercut {supercut.query}", items, videos, url_of)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
@@ -62,6 +63,18 @@ def test_lists_are_paged(schema: dict[str, Any], path: str) -> None:
 
     assert set(schema["components"]["schemas"][page]["properties"]) == {"count", "next", "previous", "results"}
     assert {"page", "page_size"} <= {parameter["name"] for parameter in operation["parameters"]}
+
+
+@pytest.mark.parametrize("form", ["application/vnd.oai.openapi", "application/vnd.oai.openapi+json"])
+def test_schema_is_made_once_whatever_is_asked(client: APIClient, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    first = client.get("/api/schema", headers={"Accept": form})
+    monkeypatch.setattr(SchemaGenerator, "get_schema", lambda *_args, **_options: None)
+
+    again = client.get("/api/schema?version=%0D%0A&lang=ja", headers={"Accept": form})
+
+    assert [answer.status_code for answer in (first, again)] == [200, 200]
+    assert (first["Content-Type"], first.content == again.content) == (form, True)
+    validate_schema(yaml.safe_load(again.content))
 
 
 @pytest.mark.django_db

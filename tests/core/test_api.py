@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from redis.exceptions import OutOfMemoryError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
@@ -43,7 +44,9 @@ def test_refusal_has_its_status_code_and_field(error: Exception, status: int, co
     assert (item["code"], item["attr"]) == (code, attr)
 
 
-@pytest.mark.parametrize("error", [Overloaded(), OperationalError("no connection within 30 seconds")])
+@pytest.mark.parametrize(
+    "error", [Overloaded(), OperationalError("no connection within 30 seconds"), OutOfMemoryError("used > maxmemory")]
+)
 def test_overload_says_when_to_come_back(error: Exception) -> None:
     response = answer_to(error)
 

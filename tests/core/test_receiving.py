@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import errno
 import hashlib
 import json
 import os
@@ -226,6 +227,21 @@ async def test_full_disk_stops_it(application: Application, monkeypatch: pytest.
     sent = await run(application, [*[piece(bytes(PIECE_BYTES))] * 3, piece(b"", more=False)])
 
     assert json.loads(sent[1]["body"]) == {"outcome": "full", "size": 2 * PIECE_BYTES}
+
+
+@pytest.mark.parametrize("pieces", [[b"the last of it"], [bytes(PIECE_BYTES), b"the last of it"]])
+async def test_disk_that_is_full_to_the_last_byte_stops_it(
+    application: Application, monkeypatch: pytest.MonkeyPatch, pieces: list[bytes]
+) -> None:
+    def write_all(_file: Any, piece: bytearray) -> None:
+        if piece:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(receiving, "write_all", write_all)
+
+    sent = await run(application, [*map(piece, pieces), piece(b"", more=False)])
+
+    assert json.loads(sent[1]["body"]) == {"outcome": "full", "size": 0}
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])

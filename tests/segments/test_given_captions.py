@@ -65,7 +65,7 @@ def kept_captions() -> list[str]:
 
 def test_given_captions_replace_what_was_heard(video: Video) -> None:
     assert video.owner is not None
-    answer = give(video.owner, video, language="de")
+    answer = give(video.owner, video, language="DE")
     assert (answer.status_code, answer.json()["status"]) == (201, "queued")
     told = client_of(video.owner).get(f"/api/v1/videos/{video.pk}").json()
     assert told["status"] == "ready"  # it is watched meanwhile

@@ -315,7 +315,9 @@ def test_choices_of_a_follow_hold_for_what_comes_next(site: Site) -> None:
     follow = start(site)
     changes = {"visibility": "unlisted", "language": "", "caption_policy": "prefer"}
 
-    told = client_of(follow.user).patch(f"/api/v1/follows/{follow.pk}", changes, format="json").json()
+    client, url = client_of(follow.user), f"/api/v1/follows/{follow.pk}"
+    assert client.patch(url, {"language": "DE"}, format="json").json()["language"] == "de"
+    told = client.patch(url, changes, format="json").json()
 
     assert {name: told[name] for name in changes} == changes
     show(site, "c", "b", "a")

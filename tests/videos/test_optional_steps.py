@@ -150,6 +150,16 @@ def test_other_videos_come_first() -> None:
     assert dispatch.busy_sessions() == 1  # the one that only has the optional step left holds up nobody
 
 
+def test_looking_for_steps_to_start_asks_as_little_for_many_runs(django_assert_num_queries: Any) -> None:
+    for _ in range(3):
+        ready()
+    ProcessingStep.objects.filter(name="extra").update(status=Step.WAITING)
+    ProcessingSession.objects.update(status="running")
+
+    with django_assert_num_queries(2):
+        assert [step.name for step in dispatch.startable_steps()] == ["extra"] * 3
+
+
 API = "/api/v1"
 URL = "https://example.org/a.mp4"
 

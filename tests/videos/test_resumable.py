@@ -343,14 +343,16 @@ async def test_full_disk_begins_nothing(client: httpx.AsyncClient, settings: Any
     assert (await send(client, place, FILM)).status_code == 507
 
 
-async def test_whole_upload_waits_until_a_request_may_be_made(
-    client: httpx.AsyncClient, user: User, settings: Any
+async def test_whole_upload_waits_unread_until_a_request_may_be_made(
+    client: httpx.AsyncClient, user: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = await place_of(client)
     settings.MAX_LIVE_REQUESTS = 1
     other = await in_database(make_request)(user=user)
 
-    refused = await send(client, place, FILM)
+    with monkeypatch.context() as until_then:
+        until_then.delattr("core.media.sha256_of")
+        refused = await send(client, place, FILM)
     await VideoRequest.objects.filter(pk=other.pk).aupdate(status=VideoRequest.Status.COMPLETED)
     then = await client.head(place)
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.db import IntegrityError, OperationalError
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import NotAllowed, StorageFull, WrongState
+from core.errors import NotAllowed, NotFound, StorageFull, WrongState
 from tests.factories import make_request, make_user, make_video
 from users.models import Level
 from videos import dispatch, services
@@ -184,6 +185,7 @@ def test_retry_queues_a_failed_request_again() -> None:
 
 def test_retry_joins_a_run_that_goes_on_for_somebody_else() -> None:
     running = in_work()
+    Video.objects.update(visibility=Visibility.PUBLIC)
     request = make_request(video=running.video, status=Request.CANCELLED)
 
     again = services.retry(request)
@@ -192,9 +194,66 @@ def test_retry_joins_a_run_that_goes_on_for_somebody_else() -> None:
 
 
 def test_retry_of_a_video_that_is_ready_meanwhile_completes() -> None:
-    request = make_request(video=make_video(status=Video.Status.READY), status=Request.FAILED)
+    request = make_request(video=make_video(visibility=Visibility.PUBLIC), status=Request.FAILED)
 
     assert services.retry(request).status == Request.COMPLETED
+
+
+def rerun(**fields: Any) -> VideoRequest:
+    """A request for a new transcript of a video that is ready."""
+    video = make_video(processed_at=timezone.now(), generation=1)
+    ProcessingSession.objects.create(video=video, generation=1, status="completed")
+    return make_request(user=video.owner, video=video, **fields)
+
+
+def test_retry_of_a_new_run_that_failed_goes_on_with_it() -> None:
+    request = rerun(status=Request.FAILED)
+    request.session = request.video.sessions.create(generation=2, status="failed", started_by=request.user)
+    request.save()
+
+    assert services.retry(request).status == Request.QUEUED
+    assert Video.objects.get().status == Video.Status.READY  # it is watched meanwhile
+    dispatch.dispatch()
+
+    request.refresh_from_db()
+    assert (request.status, request.session.generation) == (Request.PROCESSING, 2)
+
+
+def test_retry_of_a_new_run_that_was_cancelled_in_the_queue_queues_it_again() -> None:
+    assert services.retry(services.cancel(rerun())).status == Request.QUEUED
+
+
+def test_retry_of_a_new_run_is_refused_without_the_film() -> None:
+    request = rerun(status=Request.CANCELLED)
+    Video.objects.update(source_dropped_at=timezone.now())
+
+    with pytest.raises(WrongState, match="source_dropped"):
+        services.retry(request)
+
+
+def test_retry_of_who_joined_a_new_run_of_somebody_elses_completes() -> None:
+    request = rerun(status=Request.FAILED)
+    session = request.video.sessions.create(generation=2, status="failed", started_by=request.user)
+    other = make_request(user=make_user(), video=request.video, session=session, status=Request.FAILED)
+    Video.objects.update(visibility=Visibility.PUBLIC)
+
+    assert services.retry(other).status == Request.COMPLETED
+
+
+def test_retry_counts_like_a_new_request(settings: Any) -> None:
+    settings.MAX_LIVE_REQUESTS = 1
+    request = make_request(status=Request.FAILED)
+    make_request(user=request.user)
+
+    with pytest.raises(WrongState, match="too_many_requests"):
+        services.retry(request)
+
+
+def test_retry_for_a_video_that_went_private_finds_nothing() -> None:
+    request = make_request(video=make_video(visibility=Visibility.PRIVATE), status=Request.CANCELLED)
+
+    with pytest.raises(NotFound):
+        services.retry(request)
 
 
 @pytest.mark.parametrize("status", [Request.QUEUED, Request.PROCESSING, Request.COMPLETED])

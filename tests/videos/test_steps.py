@@ -95,6 +95,21 @@ def test_download_refuses_a_file_that_was_cut_off(media: Media, settings: Any) -
     assert files(settings) == []
 
 
+def test_film_that_is_watched_outlives_a_new_run_that_refuses_it(media: Media, settings: Any) -> None:
+    run = run_over(media.video.read_bytes())
+    Download().run(run)
+    Prepare().run(StepRun(Video.objects.get(), run.session, run.step_id, run.attempt))
+    before, watched = files(settings), Video.objects.get().media_path
+    again = make_run(Video.objects.get())
+    settings.MAX_VIDEO_SECONDS = 1  # since then
+
+    with pytest.raises(MediaError, match="too_long"):
+        Download().run(again)
+
+    assert (files(settings), Video.objects.get().source_path) == (before, watched)
+    assert ProcessingStep.objects.get(pk=again.step_id).error_code == "too_long"
+
+
 def test_download_that_refuses_its_source_has_failed_already(settings: Any) -> None:
     run = run_over(b"just words")
 

@@ -44,9 +44,9 @@ export function connect({ onPush, onState }: Listener): () => void {
     socket.onclose = ({ code }) => void reopen(code);
   };
   const reopen = async (code: number) => {
-    if (isOver) return;
-    onState(false);
-    if (code === BAD_TOKEN && !(await refresh().catch(() => true))) return;
+    if (!isOver) onState(false);
+    const mayGoOn = isOver || code !== BAD_TOKEN || (await refresh().catch(() => true));
+    if (isOver || !mayGoOn) return; // it may have ended while the token was renewed
     timer = window.setTimeout(open, pauseMs(tries));
     tries += 1;
   };

@@ -14,6 +14,11 @@ from videos.models import Video
 GRID = Fraction(FRAME_RATE)
 
 
+def written(text: str) -> str:
+    """A text on one line, without what no format can hold."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A piece: `source_in` and `source_length` in frames of the source, `record_in` and `length` in the timeline's."""
@@ -33,8 +38,8 @@ class Event:
 
     @property
     def title(self) -> str:
-        """The video's title on one line, without what no format can hold."""
-        return " ".join("".join(c if c.isprintable() else " " for c in self.item.title).split())
+        """The video's title."""
+        return written(self.item.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def timeline(name: str, items: Sequence[Item], videos: dict[str, Video], url_of:
         source_length = length if own == rate else max(1, round(item.frames * own / GRID))
         source_in = round(Fraction(item.first) * own)
         events.append(Event(video, url_of(video), item, own, source_in, source_length, record_in, length))
-    return Timeline(name, rate, events)
+    return Timeline(written(name), rate, events)
 
 
 def rate_of(item: Item) -> Fraction:

@@ -252,6 +252,8 @@ def test_scripts_without_spaces_get_none(tmp_path: Path) -> None:
         b"{}",
         b'{"events": 3}',
         b'{"events": [{"segs": [3]}]}',
+        b'{"events": [{"tStartMs": 1e999, "segs": [{}, {}]}]}',
+        b'{"events": ' + b"[" * 100_000,
         b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
         b"WEBVTT\n\n",
         b"1\n00:00:01,000 --> 00:00:02,000\n\xe2\x99\xaa\n",

@@ -35,6 +35,13 @@ def test_a_youtube_video_keeps_the_key_that_its_address_had() -> None:
     assert (source.published_at, source.caption_languages) == (datetime(2009, 10, 25, tzinfo=UTC), ("en",))
 
 
+@pytest.mark.parametrize("odd", [{"timestamp": 1e18}, {"timestamp": float("nan"), "upload_date": "20261332"}])
+def test_numbers_that_cannot_be_are_passed_over(odd: dict[str, Any]) -> None:
+    source = found({**YOUTUBE, "duration": float("nan"), **odd}, "https://youtu.be/dQw4w9WgXcQ")
+
+    assert (source.duration, source.published_at, source.title) == (None, None, "A song")
+
+
 def test_a_page_that_embeds_a_youtube_video_is_that_video() -> None:
     source = found(YOUTUBE, "https://blog.example/post")
 

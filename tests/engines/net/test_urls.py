@@ -23,6 +23,8 @@ REFUSED = (
     ("example.com", "url_invalid"),
     ("https://", "url_invalid"),
     ("https:///a", "url_invalid"),
+    ("https://.../a", "url_invalid"),
+    ("https://a..example/", "url_invalid"),
     ("https://example.com/a b", "url_invalid"),
     ("https://example.com/\x00", "url_invalid"),
     ("https://example.com:99999/", "url_invalid"),

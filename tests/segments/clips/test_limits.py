@@ -9,6 +9,7 @@ from engines.forms.types import Form
 from segments.clips.limits import (
     SHORTEST_SECONDS,
     Limits,
+    borders,
     content_key,
     cuts,
     padded,
@@ -37,6 +38,12 @@ spans = st.tuples(moments, moments).filter(lambda span: span[0] < span[1])
 )
 def test_limits_inside_words_go_to_their_borders(asked: tuple[float, float], expected: tuple[float, float]) -> None:
     assert snapped(Limits(*asked), WORDS) == Limits(*expected)
+
+
+@given(st.lists(spans, max_size=8))
+def test_borders_are_where_words_end_and_none_is_cut(words: list[tuple[float, float]]) -> None:
+    free = {moment for word in words for moment in word if not cuts(moment, words)}
+    assert (set(borders(words)), sorted(borders(words))) == (free, borders(words))
 
 
 @given(spans, st.lists(spans, max_size=8))

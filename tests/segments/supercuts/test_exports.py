@@ -212,6 +212,14 @@ class TestOverHttp:
         if form != "vtt":
             assert "http://testserver/content/video/x.mp4" in answer.content.decode()
 
+    def test_odd_searches_break_no_format(self, asking: APIClient, supercut: Supercut) -> None:
+        Supercut.objects.update(query="river\nFCM: DROP FRAME \x01\ufffe<a>")
+        edl, fcpxml = (asking.get(f"{URL}/{supercut.pk}/export?format={form}").content for form in ("edl", "fcpxml"))
+        assert edl.decode().split("\r\n")[0] == "TITLE: Supercut river FCM: DROP FRAME <a>"
+        project = ElementTree.fromstring(fcpxml).find("library/event/project")  # noqa: S314 -- our own
+        assert project is not None
+        assert project.get("name") == "Supercut river FCM: DROP FRAME <a>"
+
     def test_video_one_may_no_longer_see_is_left_out(self, asking: APIClient, supercut: Supercut, talk: Video) -> None:
         Video.objects.filter(pk=talk.pk).update(visibility=Visibility.PRIVATE)
         text = asking.get(f"{URL}/{supercut.pk}/export?format=edl").content.decode()

@@ -2,7 +2,6 @@
 
 import { ActionIcon, Group, NativeSelect, TextInput } from "@mantine/core";
 import { IconLayoutGrid, IconList, IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ChannelSelect } from "@/components/ChannelSelect";
@@ -13,6 +12,7 @@ import { languageName } from "@/lib/format";
 import { LENGTHS } from "@/lib/lengths";
 import { PLATFORMS, SPOKEN } from "@/lib/spoken";
 import { useUser } from "@/lib/use-session";
+import { useTyped } from "@/lib/use-typed";
 
 const PAUSE_MS = 200;
 
@@ -78,9 +78,7 @@ export function Filters({ shown, show }: { shown: Shown; show: Show }) {
 
 function Names({ words, onChange }: { words: string; onChange: (words: string) => void }) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState(words);
-  const timer = useRef<number>(undefined);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const { typed, type } = useTyped(words, onChange, PAUSE_MS);
   return (
     <TextInput
       className={classes.typed}
@@ -88,12 +86,7 @@ function Names({ words, onChange }: { words: string; onChange: (words: string) =
       placeholder={t("library.search")}
       leftSection={<IconSearch size={18} aria-hidden />}
       value={typed}
-      onChange={(event) => {
-        const next = event.currentTarget.value;
-        setTyped(next);
-        window.clearTimeout(timer.current);
-        timer.current = window.setTimeout(() => onChange(next), PAUSE_MS);
-      }}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   );
 }

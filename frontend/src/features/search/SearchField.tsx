@@ -2,7 +2,7 @@
 
 import { ActionIcon, TextInput } from "@mantine/core";
 import { IconSearch, IconX } from "@tabler/icons-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useKeyDown } from "@/components/use-key-down";
@@ -10,33 +10,14 @@ import { FIRST_HIT } from "@/features/search/hits";
 import classes from "@/features/search/SearchField.module.css";
 import { optionId, Suggestions } from "@/features/search/Suggestions";
 import { PAUSE_MS, useCompletion } from "@/features/search/use-completion";
+import { useTyped } from "@/lib/use-typed";
 
 type SearchFieldProps = { words: string; onChange: (words: string) => void };
 
 export function SearchField({ words, onChange }: SearchFieldProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
-  const timer = useRef<number>(undefined);
-  const [typed, setTyped] = useState(words);
-  const [seen, setSeen] = useState(words);
-  const [asked, setAsked] = useState<readonly string[]>([]); // by this field, and not yet in the address
-  if (words !== seen) {
-    const own = asked.indexOf(words);
-    setSeen(words);
-    setAsked(own === -1 ? [] : asked.slice(own + 1));
-    if (own === -1) setTyped(words); // the address changed elsewhere: Back, or a suggestion
-  }
-  const ask = (next: string) => {
-    window.clearTimeout(timer.current);
-    setAsked((before) => [...before, next]);
-    onChange(next);
-  };
-  const type = (next: string) => {
-    setTyped(next);
-    window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => ask(next), PAUSE_MS);
-  };
-  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const { typed, type, put } = useTyped(words, onChange, PAUSE_MS);
   useFocusAtFirst(field, words === "");
   useKeyDown((event) => {
     if (event.key !== "/") return;
@@ -44,10 +25,7 @@ export function SearchField({ words, onChange }: SearchFieldProps) {
     field.current?.select();
   });
   const list = useId();
-  const completion = useCompletion(typed, (next) => {
-    setTyped(next);
-    ask(next);
-  });
+  const completion = useCompletion(typed, put);
   const { isOpen, suggestions, chosen } = completion;
   const at = suggestions.findIndex(({ key }) => key === chosen);
   return (
@@ -57,7 +35,7 @@ export function SearchField({ words, onChange }: SearchFieldProps) {
       onSubmit={(event) => {
         event.preventDefault();
         completion.close();
-        ask(typed);
+        put(typed);
         if (typed === words) document.querySelector<HTMLElement>(`[data-stale=false] ${FIRST_HIT}`)?.click();
       }}
     >
@@ -92,8 +70,7 @@ export function SearchField({ words, onChange }: SearchFieldProps) {
             <ActionIcon
               aria-label={t("search.clear")}
               onClick={() => {
-                setTyped("");
-                ask("");
+                put("");
                 field.current?.focus();
               }}
             >
