@@ -20,29 +20,44 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(slots=True)
 class Row:
-    """Everything measured of one type of query: costs by engine, relevance and mistakes of our own answers."""
+    """Everything measured of one type of query: costs by engine, relevance and mistakes of our own answers.
+
+    `searching`: milliseconds until hits, texts and highlights were found, as our own answers say.
+    """
 
     costs: dict[str, list[Cost]] = field(default_factory=dict)
     relevance: list[float] = field(default_factory=list)
     answered: int = 0
     wrong: list[str] = field(default_factory=list)
+    searching: list[float] = field(default_factory=list)
 
 
 def table(rows: dict[str, Row], product: str, peers: Sequence[str]) -> str:
-    """Markdown: milliseconds as p50 / p95."""
-    head = ["type", "server CPU", "request CPU", "request wall"]
+    """Markdown: milliseconds as p50 / p95; in the last row of all our requests together."""
+    head = ["type", "server CPU", "request CPU", "search wall", "request wall"]
     head += [f"{peer} {what}" for peer in peers for what in ("CPU", "wall")]
     head += ["relevance mean (min)", "wrong"]
     lines = [head, ["---"] * len(head)]
-    for kind, row in rows.items():
+    for kind, row in {**rows, "all": together(rows, product)}.items():
         own = row.costs[product]
         cells = [kind, spread(cost.server for cost in own), spread(cost.cpu for cost in own)]
-        cells.append(spread(cost.wall for cost in own))
+        cells += [spread(row.searching), spread(cost.wall for cost in own)]
         for peer in peers:
             costs = row.costs.get(peer, [])
             cells += [spread(cost.cpu for cost in costs), spread(cost.wall for cost in costs)]
         lines.append([*cells, quality(row.relevance), f"{len(row.wrong)} of {row.answered}"])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def together(rows: dict[str, Row], product: str) -> Row:
+    """What was measured of the product, as one row."""
+    return Row(
+        costs={product: [cost for row in rows.values() for cost in row.costs[product]]},
+        relevance=[share for row in rows.values() for share in row.relevance],
+        answered=sum(row.answered for row in rows.values()),
+        wrong=[query for row in rows.values() for query in row.wrong],
+        searching=[milliseconds for row in rows.values() for milliseconds in row.searching],
+    )
 
 
 def page(title: str, facts: Sequence[str], body: str) -> str:

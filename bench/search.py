@@ -16,7 +16,7 @@ import django
 from django.core.management import call_command
 
 from bench.corpus import Recipe, make_corpus
-from bench.measure import measured
+from bench.measure import Cost, measured
 from bench.peers import Peer, peers
 from bench.queries import Asked, queries
 from bench.report import ROOT, Row, keep, machine, mistakes, page, table
@@ -98,12 +98,19 @@ def run(product: Product, others: list[Peer], asked: list[Asked], rounds: int) -
     rows: Rows = defaultdict(Row)
     for number in range(rounds + 1):
         for query in asked:
-            costs = {product.name: measured(partial(product.ask, query), product.server)[1]}
+            answer, cost = measured(partial(product.ask, query), product.server)
+            costs = {product.name: cost}
             if query.has_peers:
                 costs |= {peer.name: measured(partial(peer.ask, query))[1] for peer in others}
-            for name, cost in costs.items() if number else ():
-                rows[query.kind].costs.setdefault(name, []).append(cost)
+            if number:
+                note(rows[query.kind], costs, answer.json()["took_ms"])
     return rows
+
+
+def note(row: Row, costs: dict[str, Cost], searching: float) -> None:
+    row.searching.append(searching)
+    for name, cost in costs.items():
+        row.costs.setdefault(name, []).append(cost)
 
 
 def judge(product: Product, rows: Rows, asked: list[Asked]) -> None:

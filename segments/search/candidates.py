@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import connection
 
@@ -26,7 +25,7 @@ SCORED = 12
 
 FROM = "segments_searchwindow w"
 FROM_HIDDEN = "segments_searchwindow w JOIN videos_video v ON v.id = w.video_id"
-ROWS = "w.id, w.video_id, w.generation, w.first, w.line_count, date_part('epoch', w.published), w.words"
+ROWS = "w.id, w.video_id::text, w.generation, w.first, w.line_count, date_part('epoch', w.published), w.words"
 MATCHING = "w.vector @@ (SELECT %s::tsquery)"
 """In a subquery, for what the planner sees it weighs, at a cost of milliseconds, and there is but one good plan."""
 NARROWED = "w.vector @@ %s::tsquery"
@@ -43,6 +42,7 @@ FROM (
     SELECT w.place, w.score FROM ranked w
     ORDER BY {order} LIMIT (SELECT CASE WHEN count > %s THEN %s ELSE count END FROM known)
 ) best JOIN segments_searchwindow w ON w.ctid = best.place
+ORDER BY {order}
 """
 """Only what is ranked is carried along; of the best the rest is read once more."""
 NEWEST = """
@@ -62,7 +62,7 @@ class Candidate(NamedTuple):
     """
 
     pk: int
-    video_id: UUID
+    video_id: str
     generation: int
     first: int
     line_count: int
@@ -79,7 +79,7 @@ class Candidates:
     is_complete: bool = True
 
     @property
-    def videos(self) -> list[UUID]:
+    def videos(self) -> list[str]:
         """The videos of these windows, that of the best first."""
         return list(dict.fromkeys(window.video_id for window in self.windows))
 
@@ -107,7 +107,9 @@ class Finder:
     def find(self, parts: Sequence[Part], need: int) -> Candidates:
         """All windows up to MOST_WINDOWS, or else the best, at least `need` where there are so many."""
         found = [self.find_in(part, need) for part in parts]
-        windows = sorted((window for each in found for window in each.windows), key=self.order)
+        windows = [window for each in found for window in each.windows]
+        if len(found) > 1:
+            windows.sort(key=self.order)
         is_complete = all(each.is_complete for each in found) and len(windows) <= MOST_WINDOWS
         return Candidates(windows, is_complete)
 
@@ -166,11 +168,11 @@ class Finder:
             return False
         return self.router.expected * found / tried.expected > 3 * MOST_WINDOWS
 
-    def find_in_videos(self, parts: Sequence[Part], videos: Sequence[UUID]) -> list[Candidate]:
+    def find_in_videos(self, parts: Sequence[Part], videos: Sequence[str]) -> list[Candidate]:
         """The windows of these videos, best first."""
         found: list[Candidate] = []
         for part in parts:
-            within = part.narrowed([("w.video_id = ANY(%s)", list(videos))])
+            within = part.narrowed([("w.video_id = ANY(%s::uuid[])", list(videos))])
             found += self.best(within, self.compiler_for(part).plain(), self.router.ranked, matching=LOOKED_AT).windows
         return sorted(found, key=self.order)
 
@@ -187,8 +189,7 @@ class Finder:
         sql = BEST.replace("{score}", score).replace("{matching}", matching or self.matching(part))
         limits = [self.router.ranked, complete, need]
         rows = self.rows(sql, part, self.condition(part), [*weighed, *part.values, tsquery, *limits])
-        windows = sorted((Candidate._make(row[:-1]) for row in rows), key=self.order)
-        return Ranked(windows, rows[0][-1]) if rows else Ranked()
+        return Ranked([Candidate._make(row[:-1]) for row in rows], rows[0][-1]) if rows else Ranked()
 
     def newest(self, part: Part, tsquery: str, need: int) -> list[Candidate]:
         return [Candidate._make(row) for row in self.rows(NEWEST, part, part.condition, [*part.values, tsquery, need])]

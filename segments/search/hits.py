@@ -25,7 +25,7 @@ MOST_LINES = 64
 class Match(NamedTuple):
     """A place that matches: lines `first` to `last` of a video, by index; `is_passage`: by all they mean."""
 
-    video_id: UUID
+    video_id: str
     generation: int
     first: int
     last: int
@@ -41,7 +41,7 @@ class Line(NamedTuple):
     text: str
 
 
-Lines = Mapping[tuple[UUID, int], Line]
+Lines = Mapping[tuple[str, int], Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def grouped_hits(query: Query, groups: Sequence[Sequence[Match]], shelf: Shelf) 
     return list(made.values())
 
 
-def listed_hits(query: Query, matches: Sequence[Match], counts: Mapping[UUID, int], shelf: Shelf) -> list[Hit]:
+def listed_hits(query: Query, matches: Sequence[Match], counts: Mapping[str, int], shelf: Shelf) -> list[Hit]:
     """The hits of these matches, in their order. One whose lines were replaced meanwhile is left out."""
     lines = lines_around(query, matches)
     videos = shelf.videos(match.video_id for match in matches)
@@ -137,7 +137,7 @@ def lines_needed(query: Query) -> int:
 
 
 LINES = """
-SELECT s.video_id, s.index, s.id, s.start, s."end", s.text
+SELECT s.video_id::text, s.index, s.id, s.start, s."end", s.text
 FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::int[]) AS wanted(video_id, generation, first, last)
 JOIN segments_segment s ON s.video_id = wanted.video_id AND s.generation = wanted.generation
     AND s.track = %s AND s.index BETWEEN wanted.first AND wanted.last

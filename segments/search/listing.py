@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from segments.search.candidates import Candidate, Candidates
 from segments.search.hits import Match, located
@@ -23,8 +22,8 @@ class Listing:
     matches: list[Match] = field(default_factory=list)
     is_complete: bool = True
 
-    def by_video(self) -> dict[UUID, list[Match]]:
-        grouped: dict[UUID, list[Match]] = {}
+    def by_video(self) -> dict[str, list[Match]]:
+        grouped: dict[str, list[Match]] = {}
         for match in self.matches:
             grouped.setdefault(match.video_id, []).append(match)
         return grouped
@@ -35,8 +34,9 @@ def list_matches(query: Query, candidates: Candidates, need: int, *, newest_firs
     if candidates.is_complete:
         return Listing(matches_in(query, candidates.windows, by_date if newest_first else by_score))
     found: list[Match] = []
+    order = by_window(candidates.windows)
     for begin in range(0, len(candidates.windows), AT_ONCE):
-        found += matches_in(query, candidates.windows[begin : begin + AT_ONCE], by_window(candidates.windows))
+        found += matches_in(query, candidates.windows[begin : begin + AT_ONCE], order)
         if len(found) >= need:
             break
     return Listing(found, is_complete=False)
@@ -46,7 +46,7 @@ Order = Callable[[Candidate, Run], tuple[Any, ...]]
 
 
 def by_score(window: Candidate, run: Run) -> tuple[Any, ...]:
-    return (-window.score, run.quality, *by_date(window, run))
+    return (-window.score, *quality(run), *by_date(window, run))
 
 
 def by_date(window: Candidate, run: Run) -> tuple[Any, ...]:
@@ -56,12 +56,17 @@ def by_date(window: Candidate, run: Run) -> tuple[Any, ...]:
 def by_window(windows: Sequence[Candidate]) -> Order:
     """As the windows stand, in each the best first."""
     places = {window.pk: place for place, window in enumerate(windows)}
-    return lambda window, run: (places[window.pk], run.quality, run.first)
+    return lambda window, run: (places[window.pk], *quality(run), run.first)
+
+
+def quality(run: Run) -> tuple[bool, int]:
+    """Sorts the better before the worse: words that follow each other as typed, then few lines."""
+    return (not run.is_exact, run.last - run.first)
 
 
 def matches_in(query: Query, windows: Sequence[Candidate], order: Order) -> list[Match]:
     """The matches of these windows, in order."""
-    found = [(window, run) for window in windows for run in runs_in(query, window.words, window.line_count)]
+    found = [(windows[place], run) for place, run in runs_in(query, windows)]
     found.sort(key=lambda pair: order(*pair))
     return confirmed(query, [match_of(window, run) for window, run in found])
 

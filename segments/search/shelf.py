@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from uuid import UUID
+
+from django.db import connection
 
 from videos.models import Video
 
-VIDEOS = """
-SELECT id, title, channel_name, thumbnail_path, duration, visibility, media_path, source_dropped_at
-FROM videos_video WHERE id = ANY(%s)
-"""
+SHOWN = ("id", "title", "channel_name", "thumbnail_path", "duration", "visibility", "media_path", "source_dropped_at")
 """What is shown of a video that is found."""
+VIDEOS = """
+SELECT id::text, id, title, channel_name, thumbnail_path, duration, visibility, media_path, source_dropped_at
+FROM videos_video WHERE id = ANY(%s::uuid[])
+"""
+"""The id as it is known here, and SHOWN."""
 
 
 class Shelf:
     """Videos by id. Those that are expected are read along with the first that are asked for."""
 
     def __init__(self) -> None:
-        self._expected: set[UUID] = set()
-        self._read: dict[UUID, Video] = {}
+        self._expected: set[str] = set()
+        self._read: dict[str, Video] = {}
 
-    def expect(self, videos: Iterable[UUID]) -> None:
+    def expect(self, videos: Iterable[str]) -> None:
         self._expected.update(videos)
 
-    def videos(self, wanted: Iterable[UUID]) -> Mapping[UUID, Video]:
+    def videos(self, wanted: Iterable[str]) -> Mapping[str, Video]:
         """At least the videos that are wanted, but for those that are gone."""
         unread = {*wanted, *self._expected} - self._read.keys()
         self._expected.clear()
         if unread:
-            self._read |= {video.pk: video for video in Video.objects.raw(VIDEOS, [list(unread)])}
+            with connection.cursor() as cursor:
+                cursor.execute(VIDEOS, [list(unread)])
+                self._read |= {key: Video.from_db(connection.alias, SHOWN, row) for key, *row in cursor.fetchall()}
         return self._read

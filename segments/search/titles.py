@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from segments.search.documents import quoted
@@ -18,13 +18,17 @@ MOST_SUGGESTED = 5
 MOST_MATCHES = 100
 """Of more titles that match, which any short beginning has, the best of these are taken."""
 SHORTEST_BEGINNING = 3
+NEWEST = "SELECT pk::text FROM ({matching}) found ORDER BY published_at DESC NULLS LAST, pk LIMIT %s"
 
 
-def titled(query: Query, videos: QuerySet[Video]) -> list[UUID]:
+def titled(query: Query, videos: QuerySet[Video]) -> list[str]:
     """The newest videos whose title or channel holds every word of the query, or longer words that begin so."""
-    found = list(matching(query, videos).values_list("pk", "published_at"))
-    found.sort(key=lambda row: (row[1] is None, -row[1].timestamp() if row[1] else 0.0, row[0]))
-    return [pk for pk, _ in found[:MOST_FOUND]]
+    if not query.required:
+        return []
+    sql, values = matching(query, videos).values("pk", "published_at").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST.format(matching=sql), [*values, MOST_FOUND])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def suggested(text: str, videos: QuerySet[Video]) -> list[Video]:

@@ -1,4 +1,4 @@
-"""Where in a window a query is said: the lines that hold it, or the smallest runs of lines that do together."""
+"""Where in windows a query is said: the lines that hold it, or the smallest runs of lines that do together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from segments.search.query import Lexeme, Phrase, Query, Term
 from segments.search.tsquery import REACH
@@ -22,29 +22,53 @@ class Run(NamedTuple):
     last: int
     is_exact: bool = False
 
+
+class Window(Protocol):
+    """Words as written (segments.search.documents), of which the first lines are the window's own."""
+
     @property
-    def quality(self) -> tuple[bool, int]:
-        """Sorts the better before the worse."""
-        return (not self.is_exact, self.last - self.first)
+    def words(self) -> str: ...
+
+    @property
+    def line_count(self) -> int: ...
 
 
-def spaced(words: str) -> str:
-    """The tokens of a window and the ends of its lines, each between two spaces."""
-    return f" {words} ".replace("\n", " \n ")
+APART = "\n\0\n"
+"""Between two windows: a line of what no text can hold, so that no phrase runs on."""
 
 
-def line_of(place: int, said: str) -> int:
-    return said.count("\n", 0, place)
+def spaced(windows: Sequence[Window]) -> str:
+    """The tokens of all windows and the ends of their lines, each between two spaces."""
+    return f" {APART.join([window.words for window in windows])} ".replace("\n", " \n ")
 
 
-def runs_in(query: Query, words: str, line_count: int) -> list[Run]:
-    """The runs in which every term is said, that begin in the window's own lines; the best first."""
-    said = spaced(words)
+def runs_in(query: Query, windows: Sequence[Window]) -> list[tuple[int, Run]]:
+    """The runs in which every term is said, that begin in a window's own lines, each with the place of its window.
+
+    All windows are looked through as one text, which takes a fifth of the time that each alone takes.
+    """
+    said = spaced(windows)
+    first_lines, window_at = laid_out(windows)
     held = [lines_of(term, said) for term in query.required]
-    runs = smallest_runs(held) if len(held) > 1 else held[0].items()
+    runs = smallest_runs(held, window_at) if len(held) > 1 else held[0].items()
     exact = exact_lines(query, said) if len(held) > 1 else set()
-    own = [Run(i, j, i in exact) for i, j in runs if i < line_count]
-    return sorted(own, key=lambda run: (run.quality, run.first)) if len(own) > 1 else own
+    found = []
+    for i, j in runs:
+        place = window_at[i]
+        first = first_lines[place]
+        if i - first < windows[place].line_count:
+            found.append((place, Run(i - first, j - first, i in exact)))
+    return found
+
+
+def laid_out(windows: Sequence[Window]) -> tuple[list[int], list[int]]:
+    """Of windows as one text the first line of each, and for each line the place of its window."""
+    first_lines: list[int] = []
+    window_at: list[int] = []
+    for place, window in enumerate(windows):
+        first_lines.append(len(window_at))
+        window_at += [place] * (window.words.count("\n") + 2)
+    return first_lines, window_at
 
 
 def lines_of(term: Term, said: str) -> dict[int, int]:
@@ -59,7 +83,7 @@ def lines_of(term: Term, said: str) -> dict[int, int]:
 def places(phrase: Phrase, said: str) -> Iterator[tuple[int, int]]:
     """The lines in which a phrase begins and ends, so far as a window can tell; one word needs no pattern."""
     if len(phrase.lexemes) > 1:
-        return ((line_of(begin, said), line_of(end, said)) for begin, end in occurrences(phrase, said))
+        return occurrences(phrase, said)
     (lexeme,) = phrase.lexemes
     return ((n, n) for n in lines_with(f" {lexeme.text}" if lexeme.is_prefix else f" {lexeme.text} ", said))
 
@@ -76,12 +100,16 @@ def lines_with(letters: str, said: str) -> Iterator[int]:
 
 
 def occurrences(phrase: Phrase, said: str) -> Iterator[tuple[int, int]]:
-    """Everywhere a phrase stands, as [from, to) in characters."""
+    """The lines in which a phrase begins and ends, wherever it stands."""
     pattern = spelled(phrase.lexemes[:REACH])
+    line = counted = 0
     match = pattern.search(said)
     while match:
-        yield match.span()
-        match = pattern.search(said, match.start() + 1)
+        begin, end = match.span()
+        line += said.count("\n", counted, begin)
+        counted = begin
+        yield line, line + said.count("\n", begin, end)
+        match = pattern.search(said, begin + 1)
 
 
 @lru_cache(maxsize=256)
@@ -91,12 +119,14 @@ def spelled(lexemes: tuple[Lexeme, ...]) -> re.Pattern[str]:
     return re.compile(" " + r"[ \n]+".join(tokens) + "(?= )")
 
 
-def smallest_runs(held: Sequence[dict[int, int]]) -> list[tuple[int, int]]:
-    """The runs (i, j) in which every term begins and ends, and that hold no smaller such run."""
+def smallest_runs(held: Sequence[dict[int, int]], window_at: Sequence[int]) -> list[tuple[int, int]]:
+    """The runs (i, j) in which every term begins and ends, that hold no smaller such run and lie in one window."""
     runs: list[tuple[int, int]] = []
-    following = [NOWHERE] * len(held)
-    ends_before = NOWHERE
+    window = NOWHERE
     for i in sorted(set().union(*held), reverse=True):
+        if window_at[i] != window:
+            window, ends_before = window_at[i], NOWHERE
+            following = [NOWHERE] * len(held)
         following = [min(lines.get(i, NOWHERE), later) for lines, later in zip(held, following, strict=True)]
         j = max(following)
         if j < ends_before:
@@ -111,4 +141,4 @@ def exact_lines(query: Query, said: str) -> set[int]:
     if len(phrases) > len(query.required) or not all(phrase.is_plain for phrase in phrases):
         return set()
     whole = Phrase(tuple(lexeme for phrase in phrases for lexeme in phrase.lexemes)[:REACH])
-    return {line_of(place, said) for place, _ in occurrences(whole, said)}
+    return {line for line, _ in occurrences(whole, said)}

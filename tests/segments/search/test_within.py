@@ -1,8 +1,12 @@
 """Where in a window a query is said, against trying every run of lines."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segments.search.listing import quality
 from segments.search.query import Lexeme, Phrase, Query, Term, parse
 from segments.search.within import runs_in, smallest_runs
 
@@ -13,8 +17,19 @@ LEXEMES = st.lists(
 HELD = st.lists(st.dictionaries(st.integers(0, 8), st.integers(0, 2), max_size=5), min_size=2, max_size=3)
 
 
+class Window(NamedTuple):
+    words: str
+    line_count: int
+
+
+def window(lines: Iterable[str], own: int | None = None) -> Window:
+    said = list(lines)
+    return Window("\n".join(said), own or len(said))
+
+
 def runs(query: str, *lines: str, own: int | None = None) -> list[tuple[int, int]]:
-    return [(run.first, run.last) for run in runs_in(parse(query), "\n".join(lines), own or len(lines))]
+    found = [run for _, run in runs_in(parse(query), [window(lines, own)])]
+    return [(run.first, run.last) for run in sorted(found, key=quality)]
 
 
 def test_every_line_with_the_word_is_found_once() -> None:
@@ -43,8 +58,8 @@ def test_a_phrase_is_found_as_by_comparing_token_with_token(lines: list[list[str
         for at in range(len(said) - len(lexemes) + 1)
         if all(lexeme.matches(token) for lexeme, (token, _) in zip(lexemes, said[at:], strict=False))
     }
-    found = runs_in(Query((Term((Phrase(tuple(lexemes)),)),)), "\n".join(map(" ".join, lines)), len(lines))
-    assert {run.first for run in found} == begins
+    found = runs_in(Query((Term((Phrase(tuple(lexemes)),)),)), [window(map(" ".join, lines))])
+    assert {run.first for _, run in found} == begins
 
 
 @given(HELD)
@@ -56,4 +71,14 @@ def test_smallest_runs_hold_every_term_and_no_smaller_run(lengths: list[dict[int
 
     every = [(i, j) for i in range(12) for j in range(i, 12) if holds(i, j)]
     smallest = [(i, j) for i, j in every if not any((k, m) != (i, j) and i <= k and m <= j for k, m in every)]
-    assert smallest_runs(held) == smallest
+    assert smallest_runs(held, [0] * 12) == smallest
+
+
+@given(st.lists(TOKENS, max_size=4), st.lists(LEXEMES, min_size=1, max_size=3))
+def test_windows_looked_through_together_hold_what_each_holds(
+    said: list[list[list[str]]], terms: list[list[Lexeme]]
+) -> None:
+    query = Query(tuple(Term((Phrase(tuple(lexemes)),)) for lexemes in terms))
+    windows = [window(map(" ".join, lines), max(1, len(lines) - 1)) for lines in said]
+    alone = [(place, run) for place, each in enumerate(windows) for _, run in runs_in(query, [each])]
+    assert sorted(runs_in(query, windows)) == sorted(alone)
