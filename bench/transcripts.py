@@ -1,12 +1,13 @@
 """What transcripts cost and how good they are, beside the bare engines over the same sound.
 
     apt-get install pocketsphinx-testdata flite
-    python -m bench.transcripts [--seconds 300] [--model FOLDER] [--keep]
+    python -m bench.transcripts [--seconds 300] [--rounds 5] [--model FOLDER] [--keep]
 
-Two talks with known words and times (bench.talks) are heard twice by each engine: bare (bench.bare), and by the step
+Two talks with known words and times (bench.talks) are heard in turns by each engine: bare (bench.bare), and by the step
 `Transcribe` as a worker runs it, with its child process, heartbeats, rows and index, in a PostgreSQL and a Redis of our
-own. Linux only: processor time is that of all processes concerned. On a machine that does other work everything takes
-longer by the clock, which heartbeats go by: they are made rarer by as much. See bench/README.md.
+own. Linux only: processor time is that of all processes concerned. Who begins a round changes from round to round, each
+round has a ratio of its own, and the median of these is told with the least and the most. On a machine that does other
+work everything takes longer by the clock, which heartbeats go by: they are made rarer by as much. See bench/README.md.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -32,9 +34,11 @@ from bench.search import database
 from bench.talks import Talk
 from config.embedded import start_redis
 
+MAKERS = {"recorded": talks.recorded, "synthesised": talks.synthesised}
 PARTS = ("worker", "child", "PostgreSQL", "Redis")
 SERVERS = {"postgres": "PostgreSQL", "valkey-server": "Redis", "redis-server": "Redis"}
-HEAD = ("talk", "engine", "bare CPU s", *PARTS, "over bare", "WER bare", "WER", "start bare", "start", "line start")
+HEARD = ("WER bare", "WER", "start bare", "start", "line start")
+HEAD = ("talk", "engine", "rounds", "bare CPU s", *PARTS, "over bare", *HEARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,28 @@ class Run:
     @property
     def cpu(self) -> float:
         return sum(self.spent.values())
+
+    @property
+    def slowness(self) -> float:
+        return self.wall / self.cpu
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One round: the engine alone, and ours."""
+
+    alone: Run
+    run: Run
+    is_ours_first: bool
+
+    @property
+    def over(self) -> float:
+        """Of the bare engine's processor time, what ours takes more."""
+        return self.run.cpu / self.alone.cpu - 1
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{part} {seconds:.2f}" for part, seconds in self.run.spent.items())
+        return f"bare {self.alone.cpu:.1f}; {parts}: {self.over:+.1%}"
 
 
 def spent() -> dict[str, float]:
@@ -105,42 +131,56 @@ def ours(talk: Talk, engine: str, model: str, slowness: float) -> Run:
     return Run(heard, {line.start for line in lines}, cost, time.monotonic() - begun)
 
 
-def row(talk: Talk, engine: str, alone: Run, run: Run) -> list[str]:
-    before, after = judged(talk.said, alone.heard), judged(talk.said, run.heard)
-    lines = Hearing(0, 1, tuple(one for one in after.starts if one[0] in run.begins))
+def pair(talk: Talk, engine: str, model: str, before: Pair | None) -> Pair:
+    """The next round: who was second begins. The bare engine is first of all, as its clock says how slow it is here."""
+    if before is None or before.is_ours_first:
+        alone = bare(talk, engine, model)
+        return Pair(alone, ours(talk, engine, model, alone.slowness), is_ours_first=False)
+    run = ours(talk, engine, model, before.alone.slowness)
+    return Pair(bare(talk, engine, model), run, is_ours_first=True)
+
+
+def row(talk: Talk, engine: str, pairs: Sequence[Pair]) -> list[str]:
+    """Medians; of the ratios also the least and the most."""
+    before = [judged(talk.said, pair.alone.heard) for pair in pairs]
+    after = [judged(talk.said, pair.run.heard) for pair in pairs]
+    lines = [begun_with(hearing, pair.run.begins) for hearing, pair in zip(after, pairs, strict=True)]
+    over = sorted(pair.over for pair in pairs)
     return [
         talk.path.stem,
         engine,
-        f"{alone.cpu:.1f}",
-        *(f"{run.spent[part]:.2f}" for part in PARTS),
-        f"{run.cpu / alone.cpu - 1:+.1%}",
-        f"{before.rate:.1%}",
-        f"{after.rate:.1%}",
-        f"{before.start_error:.2f}",
-        f"{after.start_error:.2f}",
-        f"{lines.start_error:.2f}",
+        str(len(pairs)),
+        f"{median(pair.alone.cpu for pair in pairs):.1f}",
+        *(f"{median(pair.run.spent[part] for pair in pairs):.2f}" for part in PARTS),
+        f"{median(over):+.1%} ({over[0]:+.1%} to {over[-1]:+.1%})",
+        *(f"{median(hearing.rate for hearing in hearings):.1%}" for hearings in (before, after)),
+        *(f"{median(hearing.start_error for hearing in hearings):.2f}" for hearings in (before, after, lines)),
     ]
 
 
+def begun_with(hearing: Hearing, begins: set[float]) -> Hearing:
+    """Sentences that are the beginning of a line alone."""
+    return replace(hearing, starts=tuple(one for one in hearing.starts if one[0] in begins))
+
+
 def measure(folder: Path, asked: argparse.Namespace) -> Iterator[list[str]]:
-    spoken = {"recorded": talks.recorded(), "synthesised": talks.synthesised()}
-    for name, sentences in spoken.items():
-        if name not in asked.talks:
-            continue
-        talk = talks.talk(folder / f"{name}.wav", sentences, asked.seconds)
+    for name in asked.talks:
+        talk = talks.talk(folder / f"{name}.wav", MAKERS[name](), asked.seconds)
         for engine in asked.engines:
+            pairs: list[Pair] = []
             for _ in range(asked.rounds):
-                alone = bare(talk, engine, asked.model)
-                yield row(talk, engine, alone, ours(talk, engine, asked.model, alone.wall / alone.cpu))
+                pairs.append(pair(talk, engine, asked.model, pairs[-1] if pairs else None))
+                print(f"{name} {engine} {pairs[-1]}, load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
+            yield row(talk, engine, pairs)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.transcripts", description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=300.0, help="length of each talk")
-    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=1, help="how often each is heard by both, in turns")
     parser.add_argument("--model", default="base", help="of faster-whisper: a name or a folder")
     parser.add_argument("--engines", nargs="+", default=["faster-whisper", "pocketsphinx"])
-    parser.add_argument("--talks", nargs="+", default=["recorded", "synthesised"])
+    parser.add_argument("--talks", nargs="+", choices=MAKERS, default=list(MAKERS))
     parser.add_argument("--keep", action="store_true", help="write the page to bench/results/")
     asked = parser.parse_args()
     os.environ["TRANSCRIBE_THREADS"] = "1"
@@ -149,10 +189,7 @@ def main() -> None:
         (folder / "data").mkdir()
         servers.enter_context(start_redis(folder / "data"))
         servers.enter_context(database(folder))
-        rows = []
-        for cells in measure(folder, asked):
-            print(" | ".join(cells), flush=True)
-            rows.append(cells)
+        rows = list(measure(folder, asked))
         facts = [*report.machine(version()), f"model of faster-whisper: {Path(asked.model).name}, int8, one thread"]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in [HEAD, ["---"] * len(HEAD), *rows])
     page = report.page(f"Transcripts of {asked.seconds:.0f} seconds beside the bare engines", facts, table)

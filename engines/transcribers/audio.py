@@ -34,6 +34,11 @@ INAUDIBLE = 32.0**2
 """Of 32768 squared: no place is too loud that is quieter than that."""
 
 
+IN_TIME = {"async": 1, "first_pts": 0, "min_hard_comp": 0.01}
+"""Options of `aresample`: holes and overlaps above 10 ms are filled and cut, else a run that is resumed behind some of
+them would tell other times than one that came there from the start. Matroska's stamps are 1 ms off at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A piece of sound: 16-bit samples at SAMPLE_RATE, one channel, that begin at `start` seconds of the media."""
@@ -71,7 +76,7 @@ def chunks(path: Path, start: float = 0.0, lengths: tuple[int, int] = AT_EASE) -
         MediaError: media_damaged.
         FfmpegError: ffmpeg_stalled, ffmpeg_missing.
     """
-    sound = ffmpeg.source(path, ss=start)["a:0"].filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
+    sound = ffmpeg.source(path, ss=start)["a:0"].filter("aresample", SAMPLE_RATE, **IN_TIME)
     output = ffmpeg.output(sound, target="pipe:", format="s16le", ac=1, ar=SAMPLE_RATE)
     try:
         yield from cut(ffmpeg.pipe(output, BLOCK_BYTES), start, lengths)

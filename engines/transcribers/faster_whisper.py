@@ -93,6 +93,7 @@ class _Listener:
         self._spoken = Spoken(options.language or only)
         self._name = Path(options.model).name
         self._known: dict[float, Window] = {}
+        self._decoders: dict[tuple[Any, str | None], Decoder] = {}
         self.at_once = int(options.extra.get("batch_size") or AT_ONCE[self._model.model.device])
 
     def info(self) -> TranscriptInfo:
@@ -124,8 +125,12 @@ class _Listener:
         return self._known.pop(sound.chunk.start, None) or window_of(sound, self._model)
 
     def _decoder(self) -> Decoder:
-        beam_size = int(self._options.extra.get("beam_size", "5"))
-        return Decoder(self._model, self._spoken.language, beam_size, translates=self._options.translate)
+        """Of the model and for the language of now: made once, as that takes 16 ms."""
+        wanted = self._model, self._spoken.language
+        if wanted not in self._decoders:
+            beam_size = int(self._options.extra.get("beam_size", "5"))
+            self._decoders = {wanted: Decoder(*wanted, beam_size, translates=self._options.translate)}
+        return self._decoders[wanted]
 
     def _heard_together(self, windows: list[Window]) -> list[list[Word] | None]:
         """None for those that are to be heard alone: that is left to who is not sure of itself, or has no memory."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 
 from engines.types import Speech, Word
 
@@ -23,14 +24,16 @@ BRIEFEST_WORD = 0.01
 def tidy(words: Iterable[Word], low: float, high: float) -> Iterator[Word]:
     """The words with times in order, inside [low, high] and of some length; engines promise none of it.
 
-    Texts keep their leading space. Words without text are left out.
+    A word ends where the next begins: one that is told far too long does not push those behind it away. Texts keep
+    their leading space. Words without text are left out.
     """
     reached = low
-    for word in words:
-        if not word.text.strip():
-            continue
+    for word, following in pairwise(chain((word for word in words if word.text.strip()), [None])):
+        assert word is not None  # noqa: S101 -- for the type: only the last has none behind it
         start = min(max(word.start, reached), high - BRIEFEST_WORD)
         end = min(max(word.end, start + BRIEFEST_WORD), high)
+        if following is not None and following.start < end:
+            end = max(following.start, min(start + BRIEFEST_WORD, end))
         reached = end
         yield Word(round(float(start), 3), round(float(end), 3), word.text, word.probability)
 

@@ -6,7 +6,10 @@ import pytest
 
 from engines.errors import MediaError
 from engines.transcribers.audio import BLOCK_BYTES, ONE_WINDOW, SAMPLE_RATE, chunks, cut, quiet_place
-from tests.media import Media
+from tests.media import SPOKEN, Media
+
+MILLISECOND = SAMPLE_RATE // 1000
+SHIFTS = range(-20 * MILLISECOND, 20 * MILLISECOND)
 
 
 def sound(seconds: float, *quiet: tuple[float, float]) -> np.ndarray:
@@ -93,6 +96,23 @@ def beep(media: Media):
 @pytest.mark.parametrize("start", [0.0, 1.234, 3.9])
 def test_chunks_have_the_times_of_the_media(beep, start: float):
     assert onset(list(chunks(beep, start))) == pytest.approx(4, abs=0.03)
+
+
+@pytest.mark.parametrize("start", [0.0, 2.5])
+def test_chunks_fill_small_holes(media: Media, beep, start: float):
+    lacking = ("-c", "copy", "-bsf:a", r"noise=drop=eq(n\,40)+eq(n\,80)+eq(n\,120)")
+    holey = media.made("holes.mkv", "-i", beep, *lacking)  # 23 ms each, far apart, two of them before 2.5 s
+
+    assert onset(list(chunks(holey, start))) == pytest.approx(4, abs=0.03)
+
+
+def test_chunks_from_anywhere_are_those_of_the_whole():
+    whole = next(chunks(SPOKEN, lengths=(40, 45))).samples.astype(float)
+    for start in (3.0, 22.66):  # in the sample there is a hole of 15 ms at 11.3 s
+        at = round(start * SAMPLE_RATE) + SAMPLE_RATE  # a decoder that begins anew is itself after some frames
+        again = next(chunks(SPOKEN, start)).samples[SAMPLE_RATE : 2 * SAMPLE_RATE].astype(float)
+        alike = {shift: np.corrcoef(again, whole[at + shift : at + shift + len(again)])[0, 1] for shift in SHIFTS}
+        assert abs(max(alike, key=alike.__getitem__)) <= MILLISECOND
 
 
 def test_chunks_fill_the_time_before_late_sound(media: Media, beep):

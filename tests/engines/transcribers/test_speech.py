@@ -108,6 +108,12 @@ def test_tidy_leaves_out_empty_words():
     assert list(tidy([Word(0, 1, " "), Word(1, 2, " a")], 0, 5)) == [Word(1, 2, " a")]
 
 
+def test_tidy_lets_a_word_that_is_too_long_end_where_the_next_begins():
+    told = [Word(0, 20, " a"), Word(1, 2, " b"), Word(0.5, 3, " c")]
+
+    assert list(tidy(told, 0, 5)) == [Word(0, 1, " a"), Word(1, 1.01, " b"), Word(1.01, 3, " c")]
+
+
 times = st.floats(-5, 60, allow_nan=False)
 
 
