@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
 
 from engines.types import Speech, Word
 
@@ -28,12 +27,12 @@ def tidy(words: Iterable[Word], low: float, high: float) -> Iterator[Word]:
     their leading space. Words without text are left out.
     """
     reached = low
-    for word, following in pairwise(chain((word for word in words if word.text.strip()), [None])):
-        assert word is not None  # noqa: S101 -- for the type: only the last has none behind it
+    spoken = [word for word in words if word.text.strip()]
+    for word, following in zip(spoken, [*(word.start for word in spoken[1:]), high], strict=False):
         start = min(max(word.start, reached), high - BRIEFEST_WORD)
         end = min(max(word.end, start + BRIEFEST_WORD), high)
-        if following is not None and following.start < end:
-            end = max(following.start, min(start + BRIEFEST_WORD, end))
+        if following < end:
+            end = max(following, min(start + BRIEFEST_WORD, end))
         reached = end
         yield Word(round(float(start), 3), round(float(end), 3), word.text, word.probability)
 
