@@ -64,7 +64,7 @@ class Compiler:
         return self.tiered([1] * len(self.query.required))
 
     def joined(self, terms: Iterable[str]) -> str:
-        unwanted = [f"!{said}" for said in map(self.unwanted, self.query.excluded) if said]
+        unwanted = [f"!{words}" for words in map(self.unwanted, self.query.excluded) if words]
         return " & ".join([*terms, *map(quoted, self.facets), *unwanted])
 
     def unwanted(self, phrase: Phrase) -> str:
@@ -76,7 +76,7 @@ class Compiler:
 
     def unlisted(self) -> list[str]:
         """What is excluded besides. The index would read whatever begins so: better the windows are looked at."""
-        return [said(phrase.lexemes[:REACH]) for phrase in self.query.excluded if not self.is_listed(phrase)]
+        return [in_sequence(phrase.lexemes[:REACH]) for phrase in self.query.excluded if not self.is_listed(phrase)]
 
     def is_listed(self, phrase: Phrase) -> bool:
         """Whether all words that a phrase may be of are known."""
@@ -99,7 +99,7 @@ class Compiler:
         words = self.words(phrase)
         if words is not None and self.is_listed(phrase):
             return "(" + " | ".join(map(quoted, words)) + ")"
-        return f"(({said(lexemes)}){''.join(f' & {quoted(lexeme)}' for lexeme in self.together(lexemes))})"
+        return f"(({in_sequence(lexemes)}){''.join(f' & {quoted(lexeme)}' for lexeme in self.together(lexemes))})"
 
     def together(self, lexemes: Sequence[Lexeme]) -> list[str]:
         """Of all whole words that follow each other the lexeme: of the pair, or its signature."""
@@ -134,8 +134,8 @@ def in_a_row(lexemes: Sequence[Lexeme]) -> Iterator[tuple[str, str]]:
             yield left.text, right.text
 
 
-def said(lexemes: Sequence[Lexeme]) -> str:
-    """Lexemes that follow each other."""
+def in_sequence(lexemes: Sequence[Lexeme]) -> str:
+    """A query for lexemes that follow each other directly."""
     return " <-> ".join(map(written, lexemes))
 
 
