@@ -287,6 +287,7 @@ class Upload(Chosen):
     expires_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     request = models.ForeignKey(VideoRequest, models.SET_NULL, null=True, blank=True, related_name="+")
+    captions_left_out = models.BooleanField(default=False, help_text="The film was here already, and in work.")
 
     class Meta:
         ordering = ("-created_at", "id")

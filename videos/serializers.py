@@ -196,6 +196,10 @@ class ResumableSerializer(serializers.Serializer[Any]):
     offset = serializers.IntegerField(help_text="Bytes that are here.")
     expires_at = serializers.DateTimeField()
     request = RequestSerializer(allow_null=True, help_text="Made when everything is here.")
+    captions_error = ErrorSerializer(
+        allow_null=True,
+        help_text="`captions_left_out`: the same film was here and in work, so captions sent along were not used.",
+    )
 
 
 class RefusedUrlSerializer(serializers.Serializer[Any]):

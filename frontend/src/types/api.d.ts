@@ -1852,6 +1852,8 @@ export interface components {
             expires_at: string;
             /** @description Made when everything is here. */
             request: components["schemas"]["Request"] | null;
+            /** @description `captions_left_out`: the same film was here and in work, so captions sent along were not used. */
+            captions_error: components["schemas"]["Error"] | null;
         };
         /** @description What housekeeping would remove now. The lists hold the first of each. */
         Retention: {
