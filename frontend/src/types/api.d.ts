@@ -1817,7 +1817,14 @@ export interface components {
             translate?: boolean;
             url?: string;
             urls?: string[];
-            /** @default public */
+            /**
+             * @description Of a new video. One's own of that source that is not public stays as it is; the answer says how.
+             *
+             *     * `public` - Public
+             *     * `unlisted` - Unlisted
+             *     * `private` - Private
+             * @default public
+             */
             visibility?: components["schemas"]["VisibilityEnum"];
         };
         RequestMade: components["schemas"]["Request"] | components["schemas"]["RequestsMade"];
