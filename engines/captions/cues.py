@@ -22,8 +22,11 @@ Line = tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """What is shown from `start` to `end` seconds, line by line."""
+class ReadCue:
+    """A cue as a caption file holds it: what is shown from `start` to `end` seconds, line by line.
+
+    What captions of our own show is engines.forms.captions.Cue.
+    """
 
     start: float
     end: float

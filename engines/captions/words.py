@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from engines.captions.cues import Cue, Token
+from engines.captions.cues import ReadCue, Token
 from engines.letters import is_glued
 from engines.types import Word
 
@@ -13,7 +13,7 @@ LONGEST_WORD = 1.0
 """Seconds: a word whose start the file gives ends no later, so that pauses show."""
 
 
-def words_of(cues: Iterable[Cue]) -> Iterator[Word]:
+def words_of(cues: Iterable[ReadCue]) -> Iterator[Word]:
     """The words of cleaned cues, in order; texts begin with a space where one is, or would be, written before them."""
     before: Token | None = None
     for cue in cues:
@@ -24,7 +24,7 @@ def words_of(cues: Iterable[Cue]) -> Iterator[Word]:
             before = token
 
 
-def _timed(tokens: list[Token], cue: Cue) -> Iterator[tuple[Token, float, float]]:
+def _timed(tokens: list[Token], cue: ReadCue) -> Iterator[tuple[Token, float, float]]:
     """Each run of words between two known moments shares the time between them."""
     known = [index for index, token in enumerate(tokens) if index and token.start is not None]
     for begin, stop in pairwise([0, *known, len(tokens)]):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.captions.cleaning import cleaned
-from engines.captions.cues import Cue
+from engines.captions.cues import ReadCue
 from engines.captions.markup import lines_of
 from engines.captions.reading import read_cues
 from engines.captions.words import words_of
@@ -74,7 +74,7 @@ def spoken(path: Path, content: str | bytes) -> Spoken:
     return told(cleaned(read_cues(path)))
 
 
-def told(cues: list[Cue]) -> Spoken:
+def told(cues: list[ReadCue]) -> Spoken:
     return [(cue.start, cue.end, " ".join(word for line in cue.texts for word in line)) for cue in cues]
 
 
@@ -296,7 +296,7 @@ CUES = st.lists(st.tuples(st.floats(-1, 50), st.floats(-1, 50), LINES))
 
 @given(CUES)
 def test_cleaned_cues_never_overlap_and_say_nothing_new(rows: list[tuple[float, float, list[list[str]]]]) -> None:
-    cues = [Cue(start, end, lines_of("\n".join(map(" ".join, lines)))) for start, end, lines in rows if lines]
+    cues = [ReadCue(start, end, lines_of("\n".join(map(" ".join, lines)))) for start, end, lines in rows if lines]
 
     clean = cleaned(cues)
 
