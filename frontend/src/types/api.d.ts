@@ -2102,7 +2102,7 @@ export interface components {
             email: string;
             full_name: string;
         };
-        /** @description A video of one's own; needs `drops_at` (a function of the video) in the context. */
+        /** @description A video of one's own as storage.videos_of gives it; needs `drops_at` (a function of the video) in the context. */
         StoredVideo: {
             /** Format: uuid */
             id: string;
