@@ -12,15 +12,11 @@ import time
 from pathlib import Path
 
 from bench.clip_sources import eight_seconds
+from bench.memory import held_mb
 from tests.e2e.askers import CLIPS, WITHOUT_THROTTLES, cuts, gathered, storm, wishes
 from tests.e2e.conftest import Stack
 
 KINDS = {"web": "uvicorn", "workers": "celery"}
-
-
-def held_mb(stack: Stack, words: str) -> float:
-    """Of all our processes with these words in their command."""
-    return sum(process.memory_full_info().pss for process in stack.processes(words)) / 1e6
 
 
 def measure(stack: Stack, folder: Path, purpose: str, rounds: int) -> None:
