@@ -16,7 +16,7 @@ from segments.search.hits import Hit, VideoHits, grouped_hits, listed_hits
 from segments.search.listing import Listing, by_window, list_matches, matches_in, passage_of
 from segments.search.query import Query, parse
 from segments.search.routing import MOST_WINDOWS, Router
-from segments.search.scope import Part, SearchQuery, parts_for, videos_for
+from segments.search.scope import Part, SearchQuery, parts_for
 from segments.search.shelf import Shelf
 from segments.search.spelling import completed, did_you_mean
 from segments.search.statistics import all_have_signatures, frequencies
@@ -101,7 +101,7 @@ def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
     wanted = meaning.vector_of(query.text) if query.by_meaning and parsed.required else None
     with limited_time() as rows:
         asked = Search(query, parsed, parts_for(viewer, query), rows)
-        titles = titled(parsed, videos_for(viewer, query)) if query.page == 1 else []
+        titles = titled(parsed, viewer, query) if query.page == 1 else []
         asked.shelf.expect(titles)
         page = find_by_meaning(asked, wanted) if wanted else find(asked)
         if query.page == 1:

@@ -212,12 +212,6 @@ class TestCountsAndPages:
         newer = make_video(visibility="public", title="New talk", published_at=datetime(2025, 1, 1, tzinfo=UTC))
         assert find("talk").videos == [newer, video, undated]
 
-    def test_titles_one_may_not_see_take_no_room_of_others(self, video: Video, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("segments.search.titles.MOST_MATCHES", 1)
-        for _ in range(3):
-            make_video(visibility="private", title="Secret talk")
-        assert find("talk").videos == [video]
-
 
 class TestFilters:
     @pytest.fixture
