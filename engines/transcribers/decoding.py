@@ -13,7 +13,7 @@ from engines.types import Word
 
 EVERY_OPTION = {"word_timestamps": True, "condition_on_previous_text": False}
 MOST_UNHEARD = 3.0
-"""Seconds of voice without a word: Silero hears voices with 0.4 s to spare, and the last word ends up to 2 s early."""
+"""Seconds of voice without a word. Silero hears voices with 0.4 s to spare, and the last word ends up to 2 s early."""
 
 
 @dataclass(slots=True)
