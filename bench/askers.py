@@ -12,15 +12,11 @@ import time
 from pathlib import Path
 
 from bench.clip_sources import eight_seconds
+from bench.memory import held_mb
 from tests.e2e.askers import CLIPS, WITHOUT_THROTTLES, cuts, gathered, storm, wishes
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import Stack, running
 
 KINDS = {"web": "uvicorn", "workers": "celery"}
-
-
-def held_mb(stack: Stack, words: str) -> float:
-    """Of all our processes with these words in their command."""
-    return sum(process.memory_full_info().pss for process in stack.processes(words)) / 1e6
 
 
 def measure(stack: Stack, folder: Path, purpose: str, rounds: int) -> None:
@@ -48,13 +44,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--purpose", choices=["play", "file"], default="play")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        stack = Stack(Path(folder), **WITHOUT_THROTTLES)
-        try:
-            stack.wait_until_ready()
-            measure(stack, Path(folder), options.purpose, options.rounds)
-        finally:
-            stack.stop()
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder), **WITHOUT_THROTTLES) as stack:
+        measure(stack, Path(folder), options.purpose, options.rounds)
 
 
 if __name__ == "__main__":

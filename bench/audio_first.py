@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import running
 from tests.e2e.person import SAMPLE, Person
 from tests.engines.downloaders.conftest import PLUGINS, stream
 from tests.engines.servers import Site, serving
@@ -61,9 +61,8 @@ def measure(folder: Path, picture_seconds: float) -> dict[str, Any]:
 def timed(site: Site, folder: Path, name: str) -> dict[str, float]:
     """Seconds until the first line is there, until a word of the speech is found, and until all is done."""
     folder.mkdir()
-    stack = Stack(folder, AUDIO_FIRST=str(int(name == "audio first")), YTDLP_PLUGINS=str(PLUGINS))
-    try:
-        stack.wait_until_ready()
+    settings = {"AUDIO_FIRST": str(int(name == "audio first")), "YTDLP_PLUGINS": str(PLUGINS)}
+    with running(folder, **settings) as stack:
         person = Person(stack)
         began = time.monotonic()
         made = person.http.post(
@@ -78,8 +77,6 @@ def timed(site: Site, folder: Path, name: str) -> dict[str, float]:
         assert ended["status"] == "completed", ended
         done = time.monotonic() - began
         return {"first line": round(first, 1), "word found": round(found, 1), "completed": round(done, 1)}
-    finally:
-        stack.stop()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import time
@@ -19,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.clip_sources import ten_minutes, two_hours
+from bench.measure import cpu_seconds
 from engines import in_child
 from engines.clips import encode, file_cut, keyframe, play_cut, samples
 from engines.ffmpeg import executable
@@ -66,12 +66,6 @@ WAYS: dict[str, Way] = {
     "file: encoded whole": encode.encoded_cut,
     ORIGINAL: original,
 }
-
-
-def cpu_seconds() -> float:
-    """Of this process and of the children it has waited for."""
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def measure(way: Way, source: Path, target: Path, start: float) -> tuple[float, float]:

@@ -24,9 +24,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from bench import report, talks
+from bench.memory import held_mb
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
 from tests.engines.tiny_whisper import build
@@ -53,7 +52,6 @@ PATIENCE = 4 * 3600.0
 """Seconds: a machine that does other work needs hours for minutes of its processor."""
 SHORT_SECONDS = 600
 KILL_AT = 0.05
-MB = 1e6
 
 Line = dict[str, Any]
 
@@ -75,17 +73,6 @@ class Watch:
     @property
     def falls(self) -> int:
         return sum(after < before for before, after in pairwise(self.progress))
-
-
-def held_mb(stack: Stack, words: str) -> float:
-    """Of all our processes with these words in their command."""
-    total = 0.0
-    for process in stack.processes(words):
-        try:
-            total += process.memory_full_info().pss / MB
-        except psutil.NoSuchProcess:
-            continue
-    return total
 
 
 def watched(person: Person, request: Any, then: Callable[[Any], None] = lambda _session: None) -> Watch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,12 @@ def server_ms(pid: int | None) -> float:
         return int(Path("/proc", str(pid), "schedstat").read_text().split()[0]) / 1e6
     except OSError:
         return math.nan
+
+
+def cpu_seconds() -> float:
+    """Processor time of this process and of the children it has waited for."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

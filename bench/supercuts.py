@@ -1,6 +1,6 @@
 """What a supercut costs: cold, reordered, with one piece trimmed, against one plain filter graph.
 
-    python bench/supercuts.py [--pieces 20] [--seconds 3] [--out bench/results/supercuts.json]
+    python -m bench.supercuts [--pieces 20] [--seconds 3] [--out bench/results/supercuts.json]
 
 CPU seconds (user and system, with all children) are the figure to read; wall time depends on what else runs.
 """
@@ -11,20 +11,16 @@ import argparse
 import json
 import os
 import platform
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from engines.ffmpeg import executable
+from bench.measure import cpu_seconds
 from engines.supercuts import in_child
 from engines.supercuts.sources import look, placed
 from engines.supercuts.types import Piece
+from tests.media import ffmpeg
 
 KINDS = {
     "720p.mp4": ("1280x720", "48000", "2"),
@@ -34,31 +30,12 @@ KINDS = {
 SOURCE_SECONDS = 40
 
 
-def ffmpeg(*arguments: str | Path) -> None:
-    subprocess.run([executable(), "-v", "error", "-nostdin", "-y", *map(str, arguments)], check=True, timeout=3600)
-
-
 def make_sources(folder: Path) -> list[Path]:
     for name, (size, rate, channels) in KINDS.items():
         picture = f"testsrc2=size={size}:rate=30:duration={SOURCE_SECONDS}"
         sound = f"anoisesrc=color=pink:amplitude=0.2:duration={SOURCE_SECONDS}"
-        codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "150", "-pix_fmt", "yuv420p", "-c:a", "aac")
-        ffmpeg(
-            "-f",
-            "lavfi",
-            "-i",
-            picture,
-            "-f",
-            "lavfi",
-            "-i",
-            sound,
-            *codecs,
-            "-ar",
-            rate,
-            "-ac",
-            channels,
-            folder / name,
-        )
+        codecs = f"-c:v libx264 -preset ultrafast -g 150 -pix_fmt yuv420p -c:a aac -ar {rate} -ac {channels}"
+        ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, *codecs.split(), folder / name)
     return [folder / name for name in KINDS]
 
 
@@ -85,11 +62,6 @@ def ours(pieces: Sequence[Piece], folder: Path, target: Path) -> int:
         in_child.make_parts(missing, picture=True)
     in_child.join([(part, piece.frames) for piece, part in parts], target, "mp4")
     return len(missing)
-
-
-def cpu_seconds() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
 def measured(name: str, work: Callable[[], int | None], target: Path) -> dict[str, object]:

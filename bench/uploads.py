@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import server_ms
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import Stack, running
 from tests.e2e.person import Person
 
 MB = 10**6
@@ -120,13 +120,8 @@ def main() -> None:
     words.add_argument("--gigabytes", type=float, default=5)
     words.add_argument("--out", type=Path)
     chosen = words.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        stack = Stack(Path(folder), MAX_UPLOAD_BYTES=str(10**11))
-        try:
-            stack.wait_until_ready()
-            found = measure(stack, int(chosen.gigabytes * 10**9))
-        finally:
-            stack.stop()
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder), MAX_UPLOAD_BYTES=str(10**11)) as stack:
+        found = measure(stack, int(chosen.gigabytes * 10**9))
     found |= {"cpus": os.cpu_count(), "machine": platform.machine(), "load": round(os.getloadavg()[0], 1)}
     print(json.dumps(found, indent=2))
     if chosen.out:

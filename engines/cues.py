@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from operator import attrgetter
 
 from engines.forms.captions import ROWS, Cue, columns_of, is_wide, units
-from engines.letters import Span, spans
+from engines.letters import Span, is_glued, spans
 from engines.types import Speech
 
 COLUMNS = 42
@@ -76,9 +76,10 @@ def _broken(line: Speech) -> Iterator[Cue]:
     whole = [_Unit(space, text, span) for (space, text), span in zip(parts, timed, strict=True) if text]
     for first, last in pairwise(_breaks(whole, columns)):
         shown = whole[first:last]
+        after = whole[last] if last < len(whole) else None
         end = line.end if last == len(whole) else shown[-1].span[1]
         start = line.start if first == 0 else shown[0].span[0]
-        yield Cue(start, end, _rows(shown, columns))
+        yield Cue(start, end, _rows(shown, after, columns))
 
 
 def _breaks(whole: Sequence[_Unit], columns: int) -> list[int]:
@@ -121,14 +122,16 @@ def _ending(whole: Sequence[_Unit], last: int) -> float:
     return 0.8
 
 
-def _rows(shown: Sequence[_Unit], columns: int) -> tuple[str, ...]:
+def _rows(shown: Sequence[_Unit], after: _Unit | None, columns: int) -> tuple[str, ...]:
     """One row where it fits, else two of about the same width."""
-    whole = _text(shown)
-    if columns_of(whole) <= columns:
+    whole = _row(shown, after)
+    if columns_of(whole.rstrip()) <= columns:
         return (whole,)
-    pairs = [(_text(shown[:n]), _text(shown[n:])) for n in range(1, len(shown))]
+    pairs = [(_row(shown[:n], shown[n]), _row(shown[n:], after)) for n in range(1, len(shown))]
     return min(pairs, key=lambda pair: max(map(columns_of, pair)), default=(whole,))
 
 
-def _text(shown: Sequence[_Unit]) -> str:
-    return "".join(unit.space + unit.text for unit in shown).strip()
+def _row(shown: Sequence[_Unit], after: _Unit | None) -> str:
+    """The text of a row; the space behind it stays where nobody would think of one, reading on."""
+    text = "".join(unit.space + unit.text for unit in shown).strip()
+    return f"{text} " if after and after.space and is_glued(text[-1], after.text[0]) else text

@@ -17,6 +17,19 @@ def is_unspaced(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) in "WF" and not unicodedata.name(letter, "").startswith("HANGUL")
 
 
+def is_glued(before: str, after: str) -> bool:
+    """Whether text that breaks between two letters, and writes no space there, goes on without one.
+
+    It does where one is of a script without spaces; Korean behind it begins anew, and so do signs such as emoji.
+    """
+    is_wide = unicodedata.east_asian_width(after) in "WF"
+    return _is_ideograph(after) or (_is_ideograph(before) and not is_wide)
+
+
+def _is_ideograph(letter: str) -> bool:
+    return is_unspaced(letter) and unicodedata.category(letter) != "So"
+
+
 def letters(text: str) -> int:
     """How many letters a text has; spaces are none."""
     return sum(not letter.isspace() for letter in text)

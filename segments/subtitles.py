@@ -156,7 +156,7 @@ def disarmed(rows: str, markup: re.Pattern[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    return one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 FORMATS: dict[str, tuple[str, Callable[[Video, Sequence[Segment]], str]]] = {

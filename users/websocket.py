@@ -22,7 +22,8 @@ UNAUTHENTICATED = 4401
 TOO_BIG = 1009
 TRY_AGAIN_LATER = 1013
 MAX_MESSAGE_LENGTH = 64 * 1024
-CLOCK_CHECK_SECONDS = 30.0  # a laptop that slept must not keep a socket beyond its token
+CHECK_SECONDS = 30.0
+"""How often an open socket asks for the time (a laptop may have slept) and whether its account was locked."""
 
 
 class JWTAuthMiddleware:
@@ -64,6 +65,15 @@ def bearer(subprotocols: list[str]) -> tuple[User | None, float]:
         return None, 0
 
 
+def is_unchanged(user: User) -> bool:
+    """Whether an account is there, active and of the same password as when its token was checked; also in doubt."""
+    try:
+        return User.objects.filter(pk=user.pk, is_active=True, password=user.password).exists()
+    except DATABASE_AWAY as error:
+        log.warning("The database is away, a socket stays open: %s", error)
+        return True
+
+
 class UserConsumer(AsyncJsonWebsocketConsumer):
     """A socket of one account: it hears what is pushed to the account, and ends with its token.
 
@@ -90,9 +100,9 @@ class UserConsumer(AsyncJsonWebsocketConsumer):
         """Called once the socket is in its group: nothing pushed from here on is missed."""
 
     async def close_at(self, moment: float) -> None:
-        """Close with 4401 at `moment` (epoch seconds)."""
-        while (left := moment - time.time()) > 0:
-            await asyncio.sleep(min(left, CLOCK_CHECK_SECONDS))
+        """Close with 4401 at `moment` (epoch seconds), or soon after the account was locked in whatever way."""
+        while (left := moment - time.time()) > 0 and await database_sync_to_async(is_unchanged)(self.user):
+            await asyncio.sleep(min(left, CHECK_SECONDS))
         await self.close(UNAUTHENTICATED)
 
     async def push(self, event: dict[str, Any]) -> None:

@@ -42,5 +42,6 @@ def request_run(user: User, video: Video, kept: CaptionFile) -> VideoRequest:
     request = reruns.queue_run(user, fresh, choices, at_once=bool(fresh.media_path))
     captions.note(fresh, CaptionFile(kept.path, language, is_automatic=False))
     fresh.save(update_fields=["captions_path", "captions_language", "captions_automatic"])
+    fresh.stored_files.all().delete()
     transaction.on_commit(lambda: media.remove(before))
     return request

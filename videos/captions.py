@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import logging
 import uuid
 from pathlib import Path
@@ -89,6 +90,13 @@ def note(video: Video, kept: CaptionFile | None) -> None:
 def throw_away(kept: CaptionFile | None) -> None:
     if kept is not None:
         kept.path.unlink(missing_ok=True)
+
+
+def are_transcript_of(video: Video, path: Path) -> bool:
+    """Whether the transcript of a video is, or is about to be, that of this caption file."""
+    if video.transcript_source == Video.TranscriptSource.SPEECH or not has_captions(video):
+        return False
+    return filecmp.cmp(path, media.absolute(video.captions_path), shallow=False)
 
 
 def has_captions(video: Video) -> bool:

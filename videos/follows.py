@@ -30,7 +30,10 @@ from videos.translation import require_translation
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
-"""How long a claimed look may take: one that was lost is made up for after it."""
+"""How long a claimed look may take: one that was lost is made up for after it. So long one turn keeps others away."""
+
+TURN = timedelta(minutes=5)
+"""No look begins later in a turn, so that the last one, however slow its site, ends before the turn's lock does."""
 
 LATEST = 30
 """How many videos of a channel, newest first, are looked at; of a playlist all that a list may have."""
@@ -132,13 +135,16 @@ def key_of(entry: SourceEntry) -> str:
 
 
 def take_turn() -> None:
-    """Look at a few of the lists that are due, with a pause between two."""
+    """Look at a few of the lists that are due, with a pause between two; slow ones leave the rest to the next turn."""
+    until = time.monotonic() + TURN.total_seconds()
     for _ in range(settings.FOLLOWS_AT_ONCE):
         claimed = claim_next()
         if claimed is None:
             return
         look(claimed)
         time.sleep(settings.FOLLOW_PAUSE_SECONDS)
+        if time.monotonic() > until:
+            return
 
 
 def claim_next() -> UUID | None:

@@ -271,6 +271,24 @@ class VideoRequest(Chosen):
         return self.video.title if self.is_readable else self.video.source_url
 
 
+class StoredFile(models.Model):
+    """How long a file of a video is: written down when somebody first asks, forgotten when the video's files change.
+
+    One that is gone has 0 bytes. `is_source`: clips are cut from it.
+    """
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="stored_files", db_index=False)
+    path = models.CharField(max_length=200)
+    size_bytes = models.BigIntegerField()
+    is_source = models.BooleanField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("video", "path"), name="stored_file_once"),)
+
+    def __str__(self) -> str:
+        return self.path
+
+
 class Upload(Chosen):
     """A file that comes in pieces (tus). What came of it is the length of `incoming/<id>.upload`, and nothing else.
 
@@ -287,6 +305,7 @@ class Upload(Chosen):
     expires_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     request = models.ForeignKey(VideoRequest, models.SET_NULL, null=True, blank=True, related_name="+")
+    captions_left_out = models.BooleanField(default=False, help_text="The film was here already, and in work.")
 
     class Meta:
         ordering = ("-created_at", "id")

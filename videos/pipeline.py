@@ -105,6 +105,7 @@ class StepRun:
             if video is None or not current(self.step_id, self.attempt):
                 self.stop.set()
                 raise Superseded
+            video.stored_files.all().delete()  # their sizes, which may be others from now on
             yield video
 
     def partial(self, target: Path) -> Path:

@@ -181,6 +181,12 @@ class UploadView(TusView):
         return Plan(uploads.path_of(upload), offset, rest, request.user, algorithm, digest)
 
 
+LEFT_OUT = {
+    "code": "captions_left_out",
+    "detail": "This film was here already, and in work. Give the captions to its video when that is done.",
+}
+
+
 def moved() -> WrongState:
     return WrongState("offset_mismatch", "Upload-Offset is not where this upload is. Ask for it and go on from there.")
 
@@ -211,6 +217,7 @@ def described(upload: Upload, made: VideoRequest | None) -> Any:
         "offset": upload.length_bytes if made else uploads.offset_of(upload),
         "expires_at": upload.expires_at,
         "request": selectors.request_payload_now(made) if made else None,
+        "captions_error": LEFT_OUT if upload.captions_left_out else None,
     }
     return ResumableSerializer(body).data
 
@@ -222,4 +229,6 @@ def expiry(upload: Upload) -> dict[str, str]:
 def standing(upload: Upload, offset: int, made: VideoRequest | None) -> Response:
     """Where an upload is, in headers."""
     headers = {"Upload-Offset": str(offset), **({tus.REQUEST_ID: str(made.pk)} if made else expiry(upload))}
+    if upload.captions_left_out:
+        headers[tus.CAPTIONS_ERROR] = LEFT_OUT["code"]
     return Response(status=status.HTTP_204_NO_CONTENT, headers=headers)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from core import media
@@ -30,19 +30,21 @@ class Droppable:
     size_bytes: int
 
 
-def droppable() -> list[Droppable]:
-    """What may go, what was processed first in front: finished videos that nothing is being made of."""
+def droppable() -> QuerySet[storage.SizedVideo]:
+    """What may go, what was processed first in front: finished videos that nothing is being made of.
+
+    With `size_bytes` (of all files) and `source_bytes`.
+    """
     running = ProcessingSession.objects.filter(video=OuterRef("pk"), status=RUNNING)
     ready = Video.objects.filter(status=Video.Status.READY, source_dropped_at=None, processed_at__isnull=False)
-    kept = ready.exclude(media_path="").exclude(Exists(running)).order_by("processed_at", "pk")
-    return [Droppable(video, storage.size_of(storage.source_files(video))) for video in kept]
+    return storage.sized(ready.exclude(media_path="").exclude(Exists(running))).order_by("processed_at", "pk")
 
 
 def due() -> list[Droppable]:
     """What the rules say goes now: older than KEEP_SOURCE_DAYS, or beyond SOURCE_BUDGET_BYTES."""
     if not (settings.KEEP_SOURCE_DAYS or settings.SOURCE_BUDGET_BYTES):
         return []
-    kept = droppable()
+    kept = [Droppable(video, video.source_bytes) for video in droppable()]
     total = sum(one.size_bytes for one in kept)
     oldest = timezone.now() - timedelta(days=settings.KEEP_SOURCE_DAYS) if settings.KEEP_SOURCE_DAYS else None
     going: list[Droppable] = []
@@ -102,6 +104,7 @@ def drop_source(video: Video) -> bool:
         return False
     fresh.source_dropped_at = timezone.now()
     fresh.save(update_fields=["source_dropped_at"])
+    fresh.stored_files.all().delete()
     stored = storage.source_files(fresh)
     transaction.on_commit(lambda: media.remove(stored))
     return True

@@ -88,7 +88,11 @@ class RequestInput(ChoicesInput):
 
     url = serializers.CharField(max_length=2000, required=False)
     urls = serializers.ListField(child=serializers.CharField(allow_blank=True), required=False)
-    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC)
+    visibility = serializers.ChoiceField(
+        choices=Visibility.choices,
+        default=Visibility.PUBLIC,
+        help_text="Of a new video. One's own of that source that is not public stays as it is; the answer says how.",
+    )
 
     def validate(self, attrs: Any) -> Any:
         if ("url" in attrs) == ("urls" in attrs):
@@ -196,6 +200,10 @@ class ResumableSerializer(serializers.Serializer[Any]):
     offset = serializers.IntegerField(help_text="Bytes that are here.")
     expires_at = serializers.DateTimeField()
     request = RequestSerializer(allow_null=True, help_text="Made when everything is here.")
+    captions_error = ErrorSerializer(
+        allow_null=True,
+        help_text="`captions_left_out`: the same film was here and in work, so captions sent along were not used.",
+    )
 
 
 class RefusedUrlSerializer(serializers.Serializer[Any]):

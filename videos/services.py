@@ -111,7 +111,13 @@ def make_upload_video(
 
 @transaction.atomic
 def request_known_content(user: User, content_sha256: str, choices: Choices) -> VideoRequest | None:
-    """The person's request for a video of their own with the very same content; None where they have none.
+    """The person's request for a video of their own with the very same content; None where they have none."""
+    video = known_content(user, content_sha256)
+    return standing_request(user, video) or add_request(user, video, choices) if video else None
+
+
+def known_content(user: User, content_sha256: str) -> Video | None:
+    """The person's own video with the very same content, held until the transaction ends.
 
     One that failed does not count: whoever brings the file again may have a better day. Nor does one whose source
     was dropped, nor do other people's.
@@ -120,12 +126,14 @@ def request_known_content(user: User, content_sha256: str, choices: Choices) -> 
     known = known.exclude(status=Video.Status.FAILED)
     for found in known.order_by("created_at", "id"):
         video = lifecycle.lock_video(found.pk)
-        if video is None or video.status == Video.Status.FAILED:
-            continue
-        standing = (*VideoRequest.LIVE, Request.COMPLETED)
-        own = video.requests.filter(user=user, status__in=standing).first()
-        return own or add_request(user, video, choices)
+        if video and video.status != Video.Status.FAILED:
+            return video
     return None
+
+
+def standing_request(user: User, video: Video) -> VideoRequest | None:
+    """The person's live or completed request for a video."""
+    return video.requests.filter(user=user, status__in=(*VideoRequest.LIVE, Request.COMPLETED)).first()
 
 
 def request_url(
@@ -141,11 +149,8 @@ def request_url(
         video = lifecycle.lock_video(sources.find_or_make_video(user, source, visibility).pk)
         if video is None:
             raise WrongState("changed_meanwhile", "This video was deleted just now. Please ask again.")
-        standing = (*VideoRequest.LIVE, Request.COMPLETED)
-        own = video.requests.filter(user=user, status__in=standing).first()
-        if own is not None:
-            return own, False
-        return add_request(user, video, choices), True
+        own = standing_request(user, video)
+        return (own, False) if own else (add_request(user, video, choices), True)
 
 
 def request_urls(

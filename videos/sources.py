@@ -109,7 +109,11 @@ def cache_key(url: str) -> str:
 
 
 def find_video(user: User, source: Source, visibility: str) -> Video | None:
-    """The row that stands for a source: the one public row of all, or this person's own."""
+    """The row that stands for a source: the one public row of all, or this person's own.
+
+    Of one's own there is one, private or unlisted as its owner last said: asking again changes nothing of who reads it,
+    and the answer says which it is.
+    """
     videos = Video.objects.filter(Q(source_key=source.key) | Q(source_url=source.url))
     if visibility == Visibility.PUBLIC:
         return videos.filter(visibility=Visibility.PUBLIC).first()

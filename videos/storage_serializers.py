@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.media import content_url
-from videos.storage import StoredVideo
+from videos.models import Video
 
 
 class RulesSerializer(serializers.Serializer[Any]):
@@ -41,25 +41,24 @@ class OwnStorageSerializer(StoredSerializer):
 
 
 class StoredVideoSerializer(serializers.Serializer[Any]):
-    """A video of one's own; needs `drops_at` (a function of the video) in the context."""
+    """A video of one's own as storage.videos_of gives it; needs `drops_at` (a function of the video) in the context."""
 
-    id = serializers.UUIDField(source="video.pk")
-    title = serializers.CharField(source="video.title")
-    duration = serializers.FloatField(source="video.duration", allow_null=True)
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    duration = serializers.FloatField(allow_null=True)
     thumbnail_url = serializers.SerializerMethodField()
     size_bytes = serializers.IntegerField()
     source_bytes = serializers.IntegerField(help_text="What clips are cut from.")
-    source_dropped_at = serializers.DateTimeField(source="video.source_dropped_at", allow_null=True)
+    source_dropped_at = serializers.DateTimeField(allow_null=True)
     drops_at = serializers.SerializerMethodField()
 
-    def get_thumbnail_url(self, stored: StoredVideo) -> str | None:
-        path = stored.video.thumbnail_path
-        return content_url(path, public=stored.video.is_open) if path else None
+    def get_thumbnail_url(self, video: Video) -> str | None:
+        return content_url(video.thumbnail_path, public=video.is_open) if video.thumbnail_path else None
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
-    def get_drops_at(self, stored: StoredVideo) -> Any:
+    def get_drops_at(self, video: Video) -> Any:
         """When its source goes by the rules as they are; null where they say nothing of it."""
-        when = self.context["drops_at"](stored.video)
+        when = self.context["drops_at"](video)
         return serializers.DateTimeField().to_representation(when) if when else None
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Sum
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAdminUser
@@ -59,7 +60,7 @@ class StorageView(APIView):
 
     @extend_schema(responses={200: StorageSerializer, 403: Refusal})
     def get(self, _request: Request) -> Response:
-        sources = sum(one.size_bytes for one in retention.droppable())
+        sources = retention.droppable().aggregate(Sum("source_bytes", default=0))["source_bytes__sum"]
         more = {"clip_cache_bytes": settings.CLIP_CACHE_BYTES, "source_bytes": sources, "rules": retention.rules()}
         return Response(StorageSerializer({**asdict(storage.disk()), **more}).data)
 
@@ -72,9 +73,11 @@ class PeopleStorageView(GenericAPIView[User]):
 
     @extend_schema(responses={200: StoredByPersonSerializer(many=True), 403: Refusal})
     def get(self, _request: Request) -> Response:
-        everybody = [row_of(who) for who in [*storage.people(), None]]
-        having = [row for row in everybody if row["id"] or row["videos"]]
-        page = self.paginate_queryset(sorted(having, key=lambda row: row["total_bytes"], reverse=True))
+        taken = storage.stored_by_person()
+        people = User.objects.in_bulk([pk for pk in taken if pk])
+        rows = [row_of(people.get(pk) if pk else None, stored) for pk, stored in taken.items()]
+        rows.sort(key=lambda row: (-row["total_bytes"], row["email"]))
+        page = self.paginate_queryset(rows)
         return self.get_paginated_response(StoredByPersonSerializer(page, many=True).data)
 
 
@@ -101,10 +104,10 @@ def told(stored: storage.Stored) -> dict[str, Any]:
     return {**asdict(stored), "total_bytes": stored.total_bytes}
 
 
-def row_of(who: User | None) -> dict[str, Any]:
+def row_of(who: User | None, stored: storage.Stored) -> dict[str, Any]:
     """What one person takes; None: accounts that are gone."""
     name = {"id": who.pk, "email": who.email, "full_name": who.full_name} if who else NOBODY
-    return {**name, **told(storage.stored_by(who))}
+    return {**name, **told(stored)}
 
 
 NOBODY: dict[str, Any] = {"id": None, "email": "", "full_name": ""}

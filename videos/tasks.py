@@ -14,7 +14,19 @@ from django.db.models.functions import Now
 
 from core import jobs, media
 from videos import dispatch as queue
-from videos import events, fetching, follows, lifecycle, orphans, retention, runner, selectors, uploads, watching
+from videos import (
+    events,
+    fetching,
+    follows,
+    lifecycle,
+    orphans,
+    retention,
+    runner,
+    selectors,
+    storage,
+    uploads,
+    watching,
+)
 from videos.models import ProcessingStep, Video
 from videos.pipeline import current
 
@@ -110,8 +122,9 @@ def watch() -> None:
 
 @shared_task
 def retain() -> None:
-    """Drop sources that were kept long enough, and remove files that nothing knows."""
+    """Drop sources that were kept long enough, and remove files that nothing knows; note what the others take."""
     retention.retain()
+    storage.note_sizes(Video.objects.all())
     orphans.remove()
 
 

@@ -12,6 +12,8 @@ ALGORITHMS = ("sha1", "sha256")
 BODY_TYPE = "application/offset+octet-stream"
 REQUEST_ID = "Upload-Request-Id"
 """Ours: names the request that finishing made."""
+CAPTIONS_ERROR = "Upload-Captions-Error"
+"""Ours: the code of why captions sent along were not used, beside the request's name."""
 REQUEST_HEADERS = (
     "tus-resumable",
     "upload-length",
@@ -32,6 +34,7 @@ RESPONSE_HEADERS = (
     "Upload-Metadata",
     "Upload-Expires",
     REQUEST_ID,
+    CAPTIONS_ERROR,
 )
 LONGEST_METADATA = 8000
 

@@ -20,8 +20,8 @@ from core.errors import ApplicationError, InvalidInput, NotFound, WrongState
 from core.locks import try_lock
 from core.uploads import BodyTooLarge
 from users.models import User
-from videos import captions, services
-from videos.models import CaptionPolicy, Upload, VideoRequest, Visibility
+from videos import captioning, captions, selectors, services
+from videos.models import CaptionPolicy, Upload, Video, VideoRequest, Visibility
 from videos.services import Choices
 from videos.titles import clean_title
 
@@ -173,27 +173,45 @@ def finish(upload: Upload, digest: str) -> VideoRequest | None:
         raise NotFound
     if fresh.finished_at:
         return fresh.request
-    choices = Choices(**fresh.choices())
-    path, beside = path_of(fresh), captions.beside(fresh.pk)
-    request = services.request_known_content(fresh.user, digest, choices)
-    if request:
-        transaction.on_commit(lambda: remove_files(fresh))
-    else:
-        video = services.make_upload_video(
-            fresh.user,
-            path,
-            video_id=fresh.pk,
-            title=fresh.title,
-            visibility=fresh.visibility,
-            content_sha256=digest,
-        )
-        if beside.exists():
-            captions.note(video, captions.take_over(beside, video.pk, fresh.language))
-            video.save()
-        request = services.add_request(fresh.user, video, choices)
-    fresh.request, fresh.finished_at = request, timezone.now()
-    fresh.save(update_fields=["request", "finished_at"])
-    return request
+    known = services.known_content(fresh.user, digest)
+    fresh.request = ask_again(fresh, known) if known else bring(fresh, digest)
+    fresh.finished_at = timezone.now()
+    fresh.save(update_fields=["request", "finished_at", "captions_left_out"])
+    upload.captions_left_out = fresh.captions_left_out
+    return fresh.request
+
+
+def bring(upload: Upload, digest: str) -> VideoRequest:
+    """The request for a video made of it, with the captions beside it."""
+    video = services.make_upload_video(
+        upload.user,
+        path_of(upload),
+        video_id=upload.pk,
+        title=upload.title,
+        visibility=upload.visibility,
+        content_sha256=digest,
+    )
+    beside = captions.beside(upload.pk)
+    if beside.exists():
+        captions.note(video, captions.take_over(beside, video.pk, upload.language))
+        video.save()
+    return services.add_request(upload.user, video, Choices(**upload.choices()))
+
+
+def ask_again(upload: Upload, known: Video) -> VideoRequest:
+    """The request for a video that has the same content, held by the transaction.
+
+    New captions beside the file become the video's transcript, unless it is in work: then they are left out.
+    """
+    transaction.on_commit(lambda: remove_files(upload))
+    beside = captions.beside(upload.pk)
+    if beside.exists() and not captions.are_transcript_of(known, beside):
+        if not selectors.is_in_work(known):
+            kept = captions.take_over(beside, known.pk, upload.language)
+            return captioning.request_run(upload.user, known, kept)
+        upload.captions_left_out = True
+    own = services.standing_request(upload.user, known)
+    return own or services.add_request(upload.user, known, Choices(**upload.choices()))
 
 
 def end_upload(upload: Upload) -> None:

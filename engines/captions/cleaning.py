@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engines.captions.cues import Cue, Line
+from engines.captions.cues import Line, ReadCue
 
 TOUCHING = 0.1
 """Seconds between two cues that count as none."""
@@ -19,7 +19,7 @@ TOGETHER = 0.2
 Texts = tuple[tuple[str, ...], ...]
 
 
-def cleaned(cues: Iterable[Cue]) -> list[Cue]:
+def cleaned(cues: Iterable[ReadCue]) -> list[ReadCue]:
     """Sorted cues without repeats, none of which overlaps the next.
 
     Rolling captions show each line twice (first below, then above the next one), karaoke shows a line again with every
@@ -29,9 +29,9 @@ def cleaned(cues: Iterable[Cue]) -> list[Cue]:
     return _one_at_a_time(_spoken_once(ordered))
 
 
-def _spoken_once(cues: list[Cue]) -> list[Cue]:
-    kept: list[Cue] = []
-    shown: Cue | None = None
+def _spoken_once(cues: list[ReadCue]) -> list[ReadCue]:
+    kept: list[ReadCue] = []
+    shown: ReadCue | None = None
     for cue in cues:
         new = _news(cue, shown) if shown else cue.lines
         if new:
@@ -42,7 +42,7 @@ def _spoken_once(cues: list[Cue]) -> list[Cue]:
     return kept
 
 
-def _news(cue: Cue, shown: Cue) -> tuple[Line, ...]:
+def _news(cue: ReadCue, shown: ReadCue) -> tuple[Line, ...]:
     """The lines of a cue that were not on the screen just before."""
     if cue.start > shown.end + TOUCHING:
         return cue.lines
@@ -61,13 +61,13 @@ def _grows(before: Texts, now: Texts) -> bool:
     return len(now[0]) > len(before[-1]) and now[0][: len(before[-1])] == before[-1]
 
 
-def _one_at_a_time(cues: list[Cue]) -> list[Cue]:
+def _one_at_a_time(cues: list[ReadCue]) -> list[ReadCue]:
     """Where cues overlap the earlier ends when the later begins; what begins together is joined."""
-    apart: list[Cue] = []
+    apart: list[ReadCue] = []
     for cue in cues:
         last = apart[-1] if apart else None
         if last and cue.start < last.end and cue.start - last.start < TOGETHER:
-            apart[-1] = Cue(last.start, max(last.end, cue.end), (*last.lines, *cue.lines))
+            apart[-1] = ReadCue(last.start, max(last.end, cue.end), (*last.lines, *cue.lines))
             continue
         if last and cue.start < last.end:
             apart[-1] = replace(last, end=cue.start)

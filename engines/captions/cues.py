@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as a caption shows it; `start` in seconds where the file says when it is spoken."""
+    """A word as a caption shows it; `start` in seconds where the file says when it is spoken.
+
+    `is_spaced`: a space is written behind it.
+    """
 
     text: str
     start: float | None = None
+    is_spaced: bool = False
 
 
 Line = tuple[Token, ...]
@@ -18,8 +22,11 @@ Line = tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """What is shown from `start` to `end` seconds, line by line."""
+class ReadCue:
+    """A cue as a caption file holds it: what is shown from `start` to `end` seconds, line by line.
+
+    What captions of our own show is engines.forms.captions.Cue.
+    """
 
     start: float
     end: float

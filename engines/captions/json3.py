@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from engines.captions.cues import Cue
+from engines.captions.cues import ReadCue
 from engines.captions.markup import lines_of
 from engines.errors import CaptionError
 
 
-def read(text: str) -> list[Cue]:
+def read(text: str) -> list[ReadCue]:
     """The cues of a json3 file. Raises CaptionError(captions_unreadable)."""
     try:
         return list(_cues(json.loads(text)["events"]))
@@ -22,13 +22,15 @@ def read(text: str) -> list[Cue]:
         raise CaptionError("captions_unreadable", "These captions are no json3 of YouTube.") from error
 
 
-def _cues(events: list[dict[str, Any]]) -> Iterator[Cue]:
+def _cues(events: list[dict[str, Any]]) -> Iterator[ReadCue]:
     """Events without text set up windows; those that append ("aAppend") only break the line."""
     for event in events:
         if event.get("aAppend") or not event.get("segs"):
             continue
         start = float(event.get("tStartMs", 0))
-        yield Cue(start / 1000, (start + event.get("dDurationMs", 0)) / 1000, lines_of(_marked(event["segs"], start)))
+        yield ReadCue(
+            start / 1000, (start + event.get("dDurationMs", 0)) / 1000, lines_of(_marked(event["segs"], start))
+        )
 
 
 def _marked(segments: list[dict[str, Any]], start: float) -> str:

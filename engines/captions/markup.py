@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 from engines.captions.cues import Line, Token
 
@@ -18,6 +19,7 @@ WORD_JOINER = "\u2060"
 
 TAG = re.compile(f"<(?!{WORD_JOINER})[^<>]*>")
 OVERRIDE = re.compile(r"\{\\[^{}]*\}")
+WORD = re.compile(r"(\s*)(\S+)(\s*)")
 NOT_WORDS = frozenset((">>", ">>>", "♪", "♫", "♬", "♩"))
 SPEAKER_MARKS = frozenset(("-", "–", "—"))
 """Before what another person says, at the beginning of a row; elsewhere dashes are text."""
@@ -54,10 +56,12 @@ def _tokens(line: str) -> Line:
         if number % 2:
             start = int(piece) / 1000
             continue
-        for word in piece.split():
+        for space, word, behind in WORD.findall(piece):
+            if tokens and space:
+                tokens[-1] = replace(tokens[-1], is_spaced=True)
             shown = word.translate(INVISIBLE)
             if shown and word not in NOT_WORDS and (tokens or word not in SPEAKER_MARKS):
-                tokens.append(Token(shown.strip("♪♫♬♩") or shown, start))
+                tokens.append(Token(shown.strip("♪♫♬♩") or shown, start, bool(behind)))
                 start = None
     return tuple(_unsung(tokens))
 

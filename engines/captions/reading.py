@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from engines.captions import json3
-from engines.captions.cues import Cue
+from engines.captions.cues import ReadCue
 from engines.captions.encoding import decoded
 from engines.captions.markup import WORD_JOINER, hidden, lines_of
 from engines.errors import CaptionError
@@ -22,7 +22,7 @@ LAST_ROW = f"\n{WORD_JOINER}"
 """Shows nothing, and keeps a row like "1984" before it, which pysubs2 would take for the number of the next cue."""
 
 
-def read_cues(path: Path) -> list[Cue]:
+def read_cues(path: Path) -> list[ReadCue]:
     """All cues of a caption file, as they stand in it.
 
     Raises:
@@ -63,7 +63,7 @@ def _from_times(block: str) -> str:
     return block[block.rfind("\n", 0, block.index(ARROW)) + 1 :] + LAST_ROW
 
 
-def _parsed(text: str, form: str) -> list[Cue]:
+def _parsed(text: str, form: str) -> list[ReadCue]:
     import pysubs2  # noqa: PLC0415 -- only where captions are read
 
     keep = {} if form in ("ass", "ssa") else {"keep_html_tags": True}
@@ -71,4 +71,4 @@ def _parsed(text: str, form: str) -> list[Cue]:
         events = pysubs2.SSAFile.from_string(text, form, **keep)
     except (pysubs2.exceptions.Pysubs2Error, ValueError, ArithmeticError, LookupError) as error:
         raise CaptionError("captions_unreadable", UNREADABLE) from error
-    return [Cue(event.start / 1000, event.end / 1000, lines_of(event.text)) for event in events if event.is_text]
+    return [ReadCue(event.start / 1000, event.end / 1000, lines_of(event.text)) for event in events if event.is_text]

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from engines.captions.cues import Cue, Token
-from engines.letters import is_unspaced
+from engines.captions.cues import ReadCue, Token
+from engines.letters import is_glued
 from engines.types import Word
 
 LONGEST_WORD = 1.0
 """Seconds: a word whose start the file gives ends no later, so that pauses show."""
 
 
-def words_of(cues: Iterable[Cue]) -> Iterator[Word]:
-    """The words of cleaned cues, in order; texts begin with a space where one is written before them."""
+def words_of(cues: Iterable[ReadCue]) -> Iterator[Word]:
+    """The words of cleaned cues, in order; texts begin with a space where one is, or would be, written before them."""
+    before: Token | None = None
     for cue in cues:
         tokens = [token for line in cue.lines for token in line]
         for token, start, end in _timed(tokens, cue):
-            yield Word(start, end, token.text if _is_unspaced(token.text) else f" {token.text}")
+            is_behind = before is not None and not before.is_spaced and is_glued(before.text[-1], token.text[0])
+            yield Word(start, end, token.text if is_behind else f" {token.text}")
+            before = token
 
 
-def _timed(tokens: list[Token], cue: Cue) -> Iterator[tuple[Token, float, float]]:
+def _timed(tokens: list[Token], cue: ReadCue) -> Iterator[tuple[Token, float, float]]:
     """Each run of words between two known moments shares the time between them."""
     known = [index for index, token in enumerate(tokens) if index and token.start is not None]
     for begin, stop in pairwise([0, *known, len(tokens)]):
@@ -43,8 +45,3 @@ def _spread(tokens: list[Token], start: float, end: float) -> Iterator[tuple[Tok
     for token, weight in zip(tokens, weights, strict=True):
         yield token, at, at + weight * second_per_letter
         at += weight * second_per_letter
-
-
-def _is_unspaced(text: str) -> bool:
-    """Whether it begins in a script that puts no spaces between words: Chinese or Japanese, their brackets included."""
-    return is_unspaced(text[0]) and not unicodedata.category(text[0]).startswith("So")

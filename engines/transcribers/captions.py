@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engines.captions.cleaning import cleaned
-from engines.captions.cues import Cue
+from engines.captions.cues import ReadCue
 from engines.captions.reading import read_cues
 from engines.captions.words import words_of
 from engines.probe import probe
@@ -41,7 +41,7 @@ class Captions:
         progress(1.0)
 
 
-def within(cues: Iterable[Cue], duration: float) -> Iterator[Cue]:
+def within(cues: Iterable[ReadCue], duration: float) -> Iterator[ReadCue]:
     """Cues cut off at the end of the media; those it leaves no time to speak are none of it."""
     for cue in cues:
         end = min(cue.end, duration)

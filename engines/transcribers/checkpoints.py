@@ -125,7 +125,8 @@ def _download(url: str, part: Path, progress: Progress) -> None:
             return
         response.raise_for_status()
         if response.status_code == 200:
-            output.truncate(0)
+            output.seek(0)
+            output.truncate()
         total = output.tell() + int(response.headers.get("Content-Length", 0))
         for block in response.iter_bytes():
             output.write(block)

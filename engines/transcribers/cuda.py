@@ -1,4 +1,4 @@
-"""The library of CUDA 12 that CTranslate2 needs and brings not: cuBLAS, found where pip puts it, too."""
+"""The library of CUDA 12 that CTranslate2 needs and does not bring: cuBLAS, found where pip puts it, too."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from engines.errors import TranscriptionError
 from engines.transcribers.audio import AT_EASE, SAMPLE_BYTES, SAMPLE_RATE, Chunk
-from engines.transcribers.listening import OneByOne, passages
+from engines.transcribers.listening import OneByOne, model_failures, passages
 from engines.types import Passage, Progress, TranscribeOptions, TranscriptInfo, Word
 
 LONGEST_UTTERANCE = 20.0
@@ -53,12 +53,10 @@ class _Listener(OneByOne):
         """It knows no other."""
 
     def listen(self, chunk: Chunk, _voice: object, reached: Callable[[float], None]) -> Iterator[Word]:
-        try:
+        with model_failures():
             for start, sound in _utterances(chunk):
                 yield from self._words(start, sound)
                 reached(start + len(sound) / SAMPLE_BYTES / SAMPLE_RATE)
-        except RuntimeError as error:
-            raise TranscriptionError("transcription_failed", "The speech model failed on this sound.") from error
 
     def _words(self, start: float, sound: bytes) -> Iterator[Word]:
         decoder = self._decoder

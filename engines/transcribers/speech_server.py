@@ -32,6 +32,7 @@ CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 300.0
 """For one chunk, of 30 seconds at most, until the whole answer is here."""
 MOST_ANSWER_BYTES = 8 * 1024**2
+NOT_SET = "No transcription server is named on this machine (SPEECH_SERVER_URL)."
 TRANSCRIPTIONS, TRANSLATIONS = "/v1/audio/transcriptions", "/v1/audio/translations"
 
 Fields = dict[str, str | list[str]]
@@ -61,9 +62,6 @@ class SpeechServer:
             raise TranscriptionError("language_unsupported", detail)
         with _client(options) as client:
             yield from passages(path, options, progress, _Listener(client, options))
-
-
-NOT_SET = "No transcription server is named on this machine (SPEECH_SERVER_URL)."
 
 
 def _client(options: TranscribeOptions) -> httpx2.Client:

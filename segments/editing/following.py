@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -10,21 +11,23 @@ from engines.forms.types import Form
 from segments import cache, making, selectors
 from segments.clips import work
 from segments.clips.limits import Limits, content_key
-from segments.models import Clip
+from segments.models import Clip, Segment
 from videos.models import Video
 
 
 def follow_lines(video: Video, start: float, end: float) -> None:
     """Bring clips up to date that show something between two moments, in the transaction that changed the lines."""
-    clips = Clip.objects.filter(video=video, start__lt=end, end__gt=start)
-    for clip in clips.select_for_update().order_by("pk"):
+    clips = list(Clip.objects.filter(video=video, start__lt=end, end__gt=start).select_for_update().order_by("pk"))
+    if not clips:
+        return
+    lines = selectors.lines_between(video, min(clip.start for clip in clips), max(clip.end for clip in clips))
+    for clip in clips:
         clip.video = video
-        follow(clip)
+        follow(clip, [line for line in lines if line.start < clip.end and line.end > clip.start])
 
 
-def follow(clip: Clip) -> None:
+def follow(clip: Clip, lines: Sequence[Segment]) -> None:
     """A clip's text, and where captions are part of its file, a new file when it is next asked for."""
-    lines = selectors.lines_between(clip.video, clip.start, clip.end)
     text = selectors.spoken_between(lines, clip.start + clip.padding, clip.end - clip.padding)
     if text != clip.text:
         clip.text = text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, TypedDict
 from uuid import UUID, uuid4
 
+from django.db import connection
 from django.db.models import F
 
 from core.errors import WrongState
@@ -33,6 +35,17 @@ class LineState(TypedDict):
 CONTENT = ("start", "end", "text", "words", "doubtful", "original", "is_corrected")
 SHOWN = ("start", "end", "text", "words")
 """What has to be as an edit left it, for the edit to be undone."""
+
+REWRITE = """
+UPDATE segments_segment AS line
+SET start = new.start, "end" = new."end", text = new.text, words = new.words, doubtful = new.doubtful,
+    original = new.original, is_corrected = new.is_corrected, version = line.version + 1
+FROM jsonb_to_recordset(%s::jsonb) AS new(
+    id uuid, version int, start float8, "end" float8, text text, words jsonb, doubtful text, original text,
+    is_corrected boolean
+)
+WHERE line.id = new.id AND line.version = new.version
+"""
 
 
 class ChangedMeanwhile(WrongState):
@@ -97,6 +110,22 @@ def put(video: Video, old: Sequence[Segment], new: Sequence[LineState]) -> list[
     if track == Track.ORIGINAL:
         reindex_lines(video.pk, video.generation, first, first + len(new) - 1, added=added)
     return written
+
+
+def rewrite(changes: Sequence[tuple[Segment, LineState]]) -> list[Segment]:
+    """Change lines where they stand, all by one query, and count one version up; search does not follow.
+
+    In a transaction that holds their videos. Raises ChangedMeanwhile where a line is no longer of the version known.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(REWRITE, [json.dumps([{**state, "version": line.version} for line, state in changes])])
+        if cursor.rowcount != len(changes):
+            raise ChangedMeanwhile
+    for line, state in changes:
+        for name in CONTENT:
+            setattr(line, name, state[name])  # type: ignore[literal-required] # the names are those of LineState
+        line.version += 1
+    return [line for line, _ in changes]
 
 
 def require_version(segments: Sequence[Segment]) -> None:

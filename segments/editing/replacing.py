@@ -14,7 +14,7 @@ from core.errors import InvalidInput, NotAllowed
 from engines.display import displayed
 from engines.letters import is_unspaced
 from segments.editing.changes import announce, checked_text
-from segments.editing.lines import ChangedMeanwhile, LineState, corrected, line_of, state_of, write
+from segments.editing.lines import ChangedMeanwhile, corrected, line_of, rewrite, state_of
 from segments.editing.words import retold
 from segments.models import Edit, Segment, Track
 from segments.search import counted_together, reindex_lines
@@ -131,21 +131,14 @@ def find(video: Video, wish: Wish) -> Iterator[Found]:
 
 def write_all(editor: User, video: Video, founds: Sequence[Found]) -> None:
     """Write the changed lines of one video, an edit for each, so that each can be undone."""
-    edits: list[Edit] = []
-    states: list[LineState] = []
-    written: list[Segment] = []
-    for found in founds:
-        segment = found.segment
-        before = state_of(segment)
-        after = corrected(segment, retold(line_of(segment), checked_text(found.after)))
-        written.append(write(video, segment.track, segment.index, after, {str(segment.pk): segment}))
-        segment.version += 1
-        edits.append(
-            Edit(video=video, editor=editor, kind=Edit.Kind.REPLACE, lines=[segment.pk], before=[before], after=[after])
-        )
-        states.append(after)
-    Edit.objects.bulk_create(edits)
-    if founds[0].segment.track == Track.ORIGINAL:
-        indexes = [found.segment.index for found in founds]
-        reindex_lines(video.pk, video.generation, min(indexes), max(indexes))
-    announce(editor, video, states, written)
+    lines = [found.segment for found in founds]
+    before = [state_of(line) for line in lines]
+    after = [corrected(found.segment, retold(line_of(found.segment), checked_text(found.after))) for found in founds]
+    written = rewrite(list(zip(lines, after, strict=True)))
+    Edit.objects.bulk_create(
+        Edit(video=video, editor=editor, kind=Edit.Kind.REPLACE, lines=[line.pk], before=[old], after=[new])
+        for line, old, new in zip(lines, before, after, strict=True)
+    )
+    if lines[0].track == Track.ORIGINAL:
+        reindex_lines(video.pk, video.generation, lines[0].index, lines[-1].index)
+    announce(editor, video, after, written)

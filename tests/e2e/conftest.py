@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +95,17 @@ class Stack:
         self.process.wait(60)
 
 
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Stack]:
+    """A Soundbite with these settings, from when it is ready on; it ends with the block."""
+    stack = Stack(folder, **settings)
+    try:
+        stack.wait_until_ready()
+        yield stack
+    finally:
+        stack.stop()
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -104,12 +115,8 @@ def free_port() -> int:
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """One for all modules here that want no settings of their own; it ends with the last of them."""
-    started = Stack(tmp_path_factory.mktemp("stack"))
-    try:
-        started.wait_until_ready()
+    with running(tmp_path_factory.mktemp("stack")) as started:
         yield started
-    finally:
-        started.stop()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.askers import ASKERS, CLIPS, WITHOUT_THROTTLES, cuts, gathered, storm, wishes
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import Stack, running
 from tests.e2e.person import Person
 from tests.media import Media, media
 
@@ -23,12 +23,8 @@ turns = itertools.count()
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory, media: Media) -> Iterator[tuple[Stack, list[Person], str]]:
-    stack = Stack(tmp_path_factory.mktemp("askers"), **WITHOUT_THROTTLES)
-    try:
-        stack.wait_until_ready()
+    with running(tmp_path_factory.mktemp("askers"), **WITHOUT_THROTTLES) as stack:
         yield stack, *gathered(stack, media.video)
-    finally:
-        stack.stop()
 
 
 def files_of(stack: Stack) -> list[Path]:

@@ -17,7 +17,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.e2e.conftest import ROOT, Stack, free_port
+from tests.e2e.conftest import ROOT, Stack, free_port, running
 from tests.e2e.person import Person
 from tests.media import H264, ffmpeg
 from tests.waiting import wait_until
@@ -80,12 +80,9 @@ class Nginx:
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A Soundbite that leaves its files to nginx."""
     executable()  # to fail at once
-    started = Stack(tmp_path_factory.mktemp("behind"), X_ACCEL="1", TRUST_PROXY="1", THROTTLE_SIGNUP="60/hour")
-    try:
-        started.wait_until_ready()
+    settings = {"X_ACCEL": "1", "TRUST_PROXY": "1", "THROTTLE_SIGNUP": "60/hour"}
+    with running(tmp_path_factory.mktemp("behind"), **settings) as started:
         yield started
-    finally:
-        started.stop()
 
 
 @pytest.fixture(scope="module")

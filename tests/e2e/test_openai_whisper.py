@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import Stack, running
 from tests.e2e.person import Person
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("stacks"), pytest.mark.timeout(600)]
@@ -16,12 +16,8 @@ def speaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
     model = build(tmp_path_factory.mktemp("models") / "tiny.pt", [("Alpha bravo charlie delta.", 3.0)])
     settings = {"TRANSCRIBER": "openai-whisper", "WHISPER_MODEL": str(model), "TRANSCRIBE_THREADS": "1"}
-    started = Stack(tmp_path_factory.mktemp("speaking"), **settings)
-    try:
-        started.wait_until_ready()
+    with running(tmp_path_factory.mktemp("speaking"), **settings) as started:
         yield started
-    finally:
-        started.stop()
 
 
 def test_upload_is_transcribed_and_found(speaking: Stack) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engines.probe import probe
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import Stack, running
 from tests.media import SPOKEN
 
 if TYPE_CHECKING:
@@ -96,12 +96,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def api(site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A Soundbite that lets this origin in, with the engine that is always here."""
-    started = Stack(tmp_path_factory.mktemp("api"), CORS_ALLOWED_ORIGINS=site, TRANSCRIBER="pocketsphinx")
-    try:
-        started.wait_until_ready()
+    settings = {"CORS_ALLOWED_ORIGINS": site, "TRANSCRIBER": "pocketsphinx"}
+    with running(tmp_path_factory.mktemp("api"), **settings) as started:
         yield started
-    finally:
-        started.stop()
 
 
 @pytest.fixture

@@ -107,13 +107,15 @@ def test_narrow_screen_needs_no_sideways_scrolling(browser: Browser, shared: Any
 
 
 def test_embed_code_is_copied_by_keyboard(browser: Browser, shared: Any) -> None:
-    with opened(browser, shared["share_url"]) as (page, _):
+    with opened(browser, shared["share_url"], permissions=["clipboard-read", "clipboard-write"]) as (page, _):
         page.wait_for_selector("video")
         page.get_by_role("button", name="Copy").focus()
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Copied").wait_for()
+        code = page.evaluate("navigator.clipboard.readText()")
 
-        assert shared["embed_url"] in page.evaluate("document.getElementById('embed-code').value")
+        assert code == page.evaluate("document.getElementById('embed-code').value")
+        assert shared["embed_url"] in code
 
 
 class OtherSite(BaseHTTPRequestHandler):
@@ -158,9 +160,10 @@ def test_player_loops_in_another_site_s_frame(browser: Browser, shared: Any, oth
 
 
 def test_share_page_cannot_be_framed(browser: Browser, shared: Any, other_site: str) -> None:
-    with opened(browser, f"{other_site}?{shared['share_url']}") as (page, _):
-        page.wait_for_load_state("networkidle")
+    with opened(browser, f"{other_site}?{shared['share_url']}") as (page, complaints):
+        wait_until(lambda: page.evaluate("true") and complaints, "the browser says why it does not show the page")
 
+        assert "frame-ancestors 'none'" in complaints[0]
         assert page.frames[1].locator("h1 bdi").count() == 0
 
 

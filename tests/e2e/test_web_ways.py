@@ -163,8 +163,9 @@ def test_captions_are_given_to_a_video_and_along_with_a_film(
     wait_until(lambda: done(person, 2), "both films")
     made = person.get("videos", owner="me", search="A film")["results"][0]
     assert made["transcript"]["source"] == "captions"
-    page.locator("input[type=file]").first.set_input_files(film)
+    page.locator("input[type=file]").first.set_input_files([film, captions])
     page.get_by_text("You have this film already").wait_for()
+    assert page.get_by_text("captions were left out").count() == 0  # they are its transcript
 
     page.goto(f"/watch/{request['video']['id']}")
     give_captions(visitor, bad, captions)

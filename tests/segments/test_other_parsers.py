@@ -22,6 +22,7 @@ from engines.captions.reading import read_cues
 from engines.captions.words import words_of
 from engines.ffmpeg import executable
 from engines.forms.captions import Cue
+from engines.letters import is_glued
 from segments.models import Segment
 from segments.subtitles import as_json, as_srt, as_tsv, as_vtt, cues
 from videos.models import Video
@@ -64,7 +65,7 @@ def lines_of(*texts: str) -> list[Segment]:
 
 
 def shown(cue: Cue) -> tuple[int, int, str]:
-    return round(cue.start * 1000), round(cue.end * 1000), " ".join(cue.rows)
+    return round(cue.start * 1000), round(cue.end * 1000), plain(" ".join(cue.rows))
 
 
 def plain(text: str) -> str:
@@ -157,6 +158,36 @@ def test_what_is_exported_is_the_same_when_it_is_brought_in_again(text: str, for
     words = list(words_of(cleaned(read_cues(path))))
 
     assert "".join("".join(word.text for word in words).split()) == "".join(f"First & second.{text}".split())
+
+
+MIXED = [
+    *("Python", "is", "read", "NumPy", "3.14", "ok", "GPU", "(beta)", "Vim,", "end.", "🎉", "👋"),
+    *("これは", "です", "東京", "プログラミング", "「本」", "言語。", "中文", "字幕", "日本、", "カメラ"),
+    *("안녕하세요", "오늘은", "날씨가", "좋습니다."),
+]
+
+
+def read_back(written: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "captions"
+        path.write_text(written, encoding="utf-8")
+        return "".join(word.text for word in words_of(cleaned(read_cues(path)))).strip()
+
+
+@given(st.permutations(MIXED), st.lists(st.sampled_from(["", " "]), min_size=len(MIXED), max_size=len(MIXED)))
+@settings(max_examples=150)
+def test_mixed_scripts_keep_their_spaces_and_get_none(said: list[str], spaces: list[str]) -> None:
+    pairs = zip(said, spaces, [*said[1:], "x"], strict=True)
+    text = "".join(word + (space or ("" if breaks_unseen(word, after) else " ")) for word, space, after in pairs)
+    lines = lines_of(text.strip())
+
+    assert read_back(as_srt(SPEECH, lines)) == text.strip()
+    assert read_back(as_vtt(SPEECH, lines)) == text.strip()
+
+
+def breaks_unseen(word: str, after: str) -> bool:
+    """Whether a row may break between two words that are written together without a space coming of it."""
+    return is_glued(word[-1], after[0])
 
 
 def test_tsv_read_by_the_csv_module() -> None:

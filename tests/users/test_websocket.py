@@ -11,6 +11,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import channel_layers
 from channels.routing import URLRouter
+from django.contrib.auth.hashers import make_password
 from django.db import OperationalError
 from django.urls import path
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
@@ -21,7 +22,7 @@ from tests.users.sockets import Socket
 from tests.users.test_tokens import nested
 from users import services
 from users.models import User, group_of
-from users.websocket import JWTAuthMiddleware, UserConsumer
+from users.websocket import JWTAuthMiddleware, UserConsumer, is_unchanged
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -222,6 +223,38 @@ async def test_open_sockets_end_with_the_tokens_of_their_account(ada: User, void
 
         assert await opened.closing_code() == 4401
         assert await other.receive_nothing()
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
+        lambda user: User.objects.filter(pk=user.pk).update(password=make_password(NEW)),
+        lambda user: User.objects.filter(pk=user.pk).delete(),
+    ],
+    ids=["locked", "new password", "deleted"],
+)
+async def test_open_sockets_end_soon_after_their_account_was_locked(
+    ada: User, lock: Callable[[User], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("users.websocket.CHECK_SECONDS", 0.05)
+    bob = await sync_to_async(make_user)()
+    async with greeted(ada) as opened, greeted(bob) as other:
+        await sync_to_async(lock)(ada)
+
+        assert await opened.closing_code() == 4401
+        assert await other.receive_nothing()
+
+
+def test_no_account_counts_as_locked_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = make_user()
+
+    def fail(**_conditions: Any) -> None:
+        raise OperationalError("couldn't get a connection after 30.00 sec")
+
+    monkeypatch.setattr(User.objects, "filter", fail)
+
+    assert is_unchanged(user)
 
 
 async def test_a_new_password_is_set_though_redis_is_away(ada: User, settings: Any) -> None:

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
+from engines.downloaders import in_child
 from tests.engines.downloaders.conftest import PLUGINS, folder
 from tests.engines.servers import Site, serving
 from tests.factories import client_of, make_request, make_user
@@ -219,6 +220,24 @@ def test_turn_looks_at_a_few_and_the_next_at_the_rest(site: Site, settings: Any)
     tasks.look_at_follows()
 
     assert asked(site) == ["c", "c", "c"]
+
+
+def test_slow_turn_leaves_the_rest_to_the_next(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follows, "TURN", timedelta(0))
+    first, second = start(site), start(site)
+    show(site, "c", "b", "a")
+
+    tasks.look_at_follows()
+    looked_at = [bool(SeenVideo.objects.filter(follow=one, request__isnull=False).count()) for one in (first, second)]
+    tasks.look_at_follows()
+
+    assert (looked_at, asked(site)) == ([True, False], ["c", "c"])
+
+
+def test_the_last_look_of_a_turn_ends_before_its_lock() -> None:
+    slowest = sources.fetch_options().lookup_limit + in_child.MARGIN
+
+    assert follows.TURN.total_seconds() + slowest < follows.LEASE.total_seconds()
 
 
 def test_one_turn_at_a_time(site: Site) -> None:

@@ -484,6 +484,61 @@ async def test_captions_sent_along_become_those_of_the_video(client: httpx.Async
     assert list(media.settings.CONTENT_DIR.glob("incoming/*captions*")) == []
 
 
+async def again(client: httpx.AsyncClient, captions: bytes) -> httpx.Response:
+    """The film sent once more, with captions beside it."""
+    place = await place_of(client, language="de")
+    assert (await give_captions(client, place, captions)).status_code == 204
+    answer = await send(client, place, FILM)
+    assert list(media.settings.CONTENT_DIR.glob("incoming/*captions*")) == []
+    return answer
+
+
+async def ready(**changes: Any) -> None:
+    """The one video is made ready, as its run would."""
+    await VideoRequest.objects.aupdate(status=VideoRequest.Status.COMPLETED)
+    made = {"status": Video.Status.READY, "processed_at": timezone.now(), "media_path": "video/it"}
+    await Video.objects.aupdate(**made, **changes)
+
+
+async def test_captions_beside_a_known_film_become_its_transcript(client: httpx.AsyncClient) -> None:
+    await whole(client)
+    await ready(transcript_source="speech")
+
+    answer = await again(client, SRT)
+
+    request = await VideoRequest.objects.select_related("video").aget(status=VideoRequest.Status.QUEUED)
+    assert answer.headers["upload-request-id"] == str(request.pk)
+    assert "upload-captions-error" not in answer.headers
+    assert (request.caption_policy, request.language) == ("prefer", "de")
+    assert (captions_of(request.video), request.video.captions_language) == (SRT, "de")
+    assert await Video.objects.acount() == 1
+
+
+async def test_captions_that_are_its_transcript_already_begin_no_run(client: httpx.AsyncClient) -> None:
+    first = await again(client, SRT)
+    await ready(transcript_source="captions")
+
+    second = await again(client, SRT)
+
+    assert second.headers["upload-request-id"] == first.headers["upload-request-id"]
+    assert "upload-captions-error" not in second.headers
+    assert await VideoRequest.objects.acount() == 1
+
+
+async def test_captions_beside_a_film_in_work_are_left_out_and_that_is_told(client: httpx.AsyncClient) -> None:
+    first = await again(client, SRT)
+
+    second = await again(client, SRT.replace(b"zanzibar", b"madagascar"))
+
+    assert second.headers["upload-request-id"] == first.headers["upload-request-id"]
+    assert second.headers["upload-captions-error"] == "captions_left_out"
+    upload = await Upload.objects.afirst()
+    assert upload is not None
+    told = (await client.get(f"/api/v1/uploads/{upload.pk}")).json()
+    assert told["captions_error"]["code"] == "captions_left_out"
+    assert captions_of(await Video.objects.aget()) == SRT
+
+
 async def test_captions_go_with_an_upload_that_is_given_up(client: httpx.AsyncClient) -> None:
     place = await place_of(client)
     await give_captions(client, place)

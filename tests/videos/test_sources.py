@@ -123,6 +123,17 @@ def test_private_source_is_shared_with_nobody(visibility: str) -> None:
     assert ask(first.user, visibility=visibility) == (first, False)
 
 
+def test_ones_own_row_stays_as_hidden_as_it_was_and_the_answer_says_so() -> None:
+    user = make_user()
+    first, _ = ask(user, visibility="unlisted")
+
+    body = {"url": f"https://youtu.be/{first.video.source_key.removeprefix('youtube:')}", "visibility": "private"}
+    answer = client_of(user).post("/api/v1/requests", body, format="json")
+
+    assert (answer.status_code, answer.json()["id"]) == (200, str(first.pk))
+    assert answer.json()["video"]["visibility"] == "unlisted"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_public_source_asked_for_by_many_at_once_is_one_video() -> None:
     people = [make_user() for _ in range(6)]

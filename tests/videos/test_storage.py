@@ -3,19 +3,24 @@
 import os
 import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from core import media
-from tests.factories import client_of, make_user
+from tests.factories import client_of, make_run, make_user
 from tests.videos.test_retention import dropped, finished, stored
+from videos import captioning, captions, retention, services, storage
 from videos.models import Video
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sent")]
 
+SRT = "1\n00:00:01,000 --> 00:00:03,000\nWe speak.\n"
 STAFF_ONLY = ["/api/v1/storage", "/api/v1/storage/people", "/api/v1/storage/retention"]
 
 
@@ -63,6 +68,80 @@ def test_video_beyond_the_budget_goes_at_once(settings: Any) -> None:
 
     assert before <= datetime.fromisoformat(rows[str(old.pk)]) <= timezone.now()
     assert rows[str(fresh.pk)] is None
+
+
+def size_told(video: Video) -> Any:
+    """What the pages say that a person's only video takes."""
+    (row,) = own_videos(video.owner)["results"]
+    return row["size_bytes"]
+
+
+def change(video: Video) -> None:
+    """Its file becomes longer; nobody is told."""
+    media.absolute(video.media_path).write_bytes(bytes(5000))
+
+
+def test_files_are_looked_at_once() -> None:
+    video = finished(size=1000)
+    before = size_told(video)
+
+    change(video)
+
+    assert (before, size_told(video)) == (1015, 1015)
+
+
+@pytest.mark.parametrize(("way", "size"), [("step", 5015), ("dropped", 5), ("captions", 5015 + len(SRT))])
+def test_files_are_looked_at_anew_after_they_were_changed(way: str, size: int, tmp_path: Path) -> None:
+    owner = make_user()
+    video = finished(owner, size=1000)
+    assert size_told(video) == 1015
+    change(video)
+
+    if way == "step":
+        with make_run(video).fenced():
+            pass
+    elif way == "dropped":
+        assert retention.drop_source(video)
+        media.remove(storage.source_files(video))  # as is done on commit
+    else:
+        (tmp_path / "film.srt").write_text(SRT)
+        captioning.request_run(owner, video, captions.adopt(tmp_path / "film.srt", video.pk, "en"))
+
+    assert size_told(video) == size
+
+
+def test_video_that_was_deleted_takes_nothing() -> None:
+    owner = make_user()
+    video = finished(owner, size=1000)
+    finished(owner, size=10)
+    assert client_of(owner).get("/api/v1/users/me/storage").json()["video_bytes"] == 1040
+
+    services.delete_video(owner, video)
+
+    told = client_of(owner).get("/api/v1/users/me/storage").json()
+    assert (told["videos"], told["video_bytes"]) == (1, 25)
+
+
+def test_pages_ask_no_more_for_many_people_and_videos() -> None:
+    staff = make_user(is_staff=True)
+    pages = ["/api/v1/users/me/storage", "/api/v1/users/me/storage/videos", *STAFF_ONLY[:2]]
+
+    def asked() -> list[int]:
+        counts = []
+        for page in pages:
+            client_of(staff).get(page)  # where the files are looked at
+            with CaptureQueriesContext(connection) as queries:
+                assert client_of(staff).get(page).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    finished(staff)
+    few = asked()
+    for _ in range(5):
+        finished(staff)
+        finished()
+
+    assert asked() == few
 
 
 @pytest.mark.parametrize("path", STAFF_ONLY)

@@ -7,13 +7,14 @@ import { accessToken, current, refresh } from "@/lib/session";
 
 const ENDPOINT = "/api/v1/uploads/";
 const REQUEST_ID = "Upload-Request-Id";
+const CAPTIONS_ERROR = "Upload-Captions-Error";
 const SECOND = 1000;
 const MARGIN_SECONDS = 60;
 const RETRY_DELAYS = [0, 1, 3, 5, 10, 20, 30, 30, 30].map((seconds) => seconds * SECOND);
 
 /** `from`: the upload on the server that it goes on with, whatever this browser remembers. */
 export type Outgoing = { file: File; fields: Record<string, string>; from?: string | undefined };
-export type Known = { id: string; title: string };
+export type Known = { id: string; title: string; areCaptionsLeft: boolean };
 type Sending = Outgoing & {
   onProgress: (fraction: number) => void;
   /** Called with the upload's id before its bytes are sent; they wait for it. */
@@ -52,7 +53,7 @@ export async function upload({ file, fields, from, onProgress, onPlace, signal }
     else void begin(transfer, signal).catch(reject);
   });
   if (from) await forget(idOf(transfer));
-  return answered.request ? twinOf(idOf(transfer), answered.request) : null;
+  return answered.request ? twinOf(idOf(transfer), answered.request, answered.areCaptionsLeft) : null;
 }
 
 const idOf = ({ url }: Transfer) => (url ?? "").replace(/\/$/, "").replace(/.*\//, "");
@@ -65,10 +66,10 @@ async function begin(transfer: Transfer, signal: AbortSignal) {
 }
 
 /** A new video has the name of its upload; any other was here before. */
-async function twinOf(upload: string, request: string): Promise<Known | null> {
+async function twinOf(upload: string, request: string, areCaptionsLeft: boolean): Promise<Known | null> {
   const params = { path: { request_id: request } };
   const { video } = await data(api.GET("/api/v1/requests/{request_id}", { params }));
-  return video.id === upload ? null : { id: video.id, title: video.title };
+  return video.id === upload ? null : { id: video.id, title: video.title, areCaptionsLeft };
 }
 
 /** Gives up what the server has of a file; where that fails, the server forgets it by itself after a while. */
@@ -114,7 +115,7 @@ export async function giveCaptions(place: string, captions: File, language: stri
 
 function options({ file, fields, from }: Outgoing) {
   let isStale = false;
-  const answered: { request: string | null } = { request: null };
+  const answered: { request: string | null; areCaptionsLeft: boolean } = { request: null, areCaptionsLeft: false };
   const usual = {
     ...(from ? { uploadUrl: ENDPOINT + from, storeFingerprintForResuming: false } : { endpoint: ENDPOINT }),
     metadata: { filename: file.name, modified: String(file.lastModified), ...fields },
@@ -128,6 +129,7 @@ function options({ file, fields, from }: Outgoing) {
     onAfterResponse: (_request, answer) => {
       isStale = answer.getStatus() === 401;
       answered.request = answer.getHeader(REQUEST_ID) ?? answered.request;
+      answered.areCaptionsLeft ||= Boolean(answer.getHeader(CAPTIONS_ERROR));
     },
     onShouldRetry: (error, attempt) => mayHelp(error, attempt),
   } satisfies UploadOptions;

@@ -1818,7 +1818,14 @@ export interface components {
             translate?: boolean;
             url?: string;
             urls?: string[];
-            /** @default public */
+            /**
+             * @description Of a new video. One's own of that source that is not public stays as it is; the answer says how.
+             *
+             *     * `public` - Public
+             *     * `unlisted` - Unlisted
+             *     * `private` - Private
+             * @default public
+             */
             visibility?: components["schemas"]["VisibilityEnum"];
         };
         RequestMade: components["schemas"]["Request"] | components["schemas"]["RequestsMade"];
@@ -1853,6 +1860,8 @@ export interface components {
             expires_at: string;
             /** @description Made when everything is here. */
             request: components["schemas"]["Request"] | null;
+            /** @description `captions_left_out`: the same film was here and in work, so captions sent along were not used. */
+            captions_error: components["schemas"]["Error"] | null;
         };
         /** @description What housekeeping would remove now. The lists hold the first of each. */
         Retention: {
@@ -2094,7 +2103,7 @@ export interface components {
             email: string;
             full_name: string;
         };
-        /** @description A video of one's own; needs `drops_at` (a function of the video) in the context. */
+        /** @description A video of one's own as storage.videos_of gives it; needs `drops_at` (a function of the video) in the context. */
         StoredVideo: {
             /** Format: uuid */
             id: string;

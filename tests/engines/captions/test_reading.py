@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.captions.cleaning import cleaned
-from engines.captions.cues import Cue
+from engines.captions.cues import ReadCue
 from engines.captions.markup import lines_of
 from engines.captions.reading import read_cues
 from engines.captions.words import words_of
@@ -74,7 +74,7 @@ def spoken(path: Path, content: str | bytes) -> Spoken:
     return told(cleaned(read_cues(path)))
 
 
-def told(cues: list[Cue]) -> Spoken:
+def told(cues: list[ReadCue]) -> Spoken:
     return [(cue.start, cue.end, " ".join(word for line in cue.texts for word in line)) for cue in cues]
 
 
@@ -241,7 +241,27 @@ def test_scripts_without_spaces_get_none(tmp_path: Path) -> None:
         "00:00:01,000 --> 00:00:02,000\n図書館は\n「どこ」\n\n00:00:02,000 --> 00:00:03,000\n도서관은 어디 🎉"
     )
 
-    assert "".join(word.text for word in words_of(cleaned(read_cues(path)))) == "図書館は「どこ」 도서관은 어디 🎉"
+    assert "".join(word.text for word in words_of(cleaned(read_cues(path)))) == " 図書館は「どこ」 도서관은 어디 🎉"
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ("これは Python です", "これは Python です"),
+        ("これはPythonです", "これはPythonです"),
+        ("これは\nPython\nです", "これはPythonです"),
+        ("これは \nPython \nです", "これは Python です"),
+        ("東京　大阪\n京都", "東京 大阪京都"),
+        ("これは<00:00:01.200>Python<00:00:01.500> です", "これはPython です"),
+        ("one<00:00:01.200>two\nthree", "one two three"),
+        ("日本語\n한국어", "日本語 한국어"),
+    ],
+)
+def test_spaces_are_those_that_are_written(tmp_path: Path, rows: str, text: str) -> None:
+    path = tmp_path / "x.vtt"
+    path.write_text(f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{rows}\n")
+
+    assert "".join(word.text for word in words_of(cleaned(read_cues(path)))) == f" {text}"
 
 
 @pytest.mark.parametrize(
@@ -276,7 +296,7 @@ CUES = st.lists(st.tuples(st.floats(-1, 50), st.floats(-1, 50), LINES))
 
 @given(CUES)
 def test_cleaned_cues_never_overlap_and_say_nothing_new(rows: list[tuple[float, float, list[list[str]]]]) -> None:
-    cues = [Cue(start, end, lines_of("\n".join(map(" ".join, lines)))) for start, end, lines in rows if lines]
+    cues = [ReadCue(start, end, lines_of("\n".join(map(" ".join, lines)))) for start, end, lines in rows if lines]
 
     clean = cleaned(cues)
 

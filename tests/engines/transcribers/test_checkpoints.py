@@ -19,13 +19,13 @@ pytestmark = pytest.mark.rest
 
 
 class Hub(ThreadingHTTPServer):
-    """Serves one checkpoint, with ranges; breaks off after `most` bytes of an answer."""
+    """Serves one checkpoint, with ranges unless told otherwise; breaks off after `most` bytes of an answer."""
 
     daemon_threads = True
 
     def __init__(self, content: bytes) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.content, self.most, self.ranges = content, len(content), []
+        self.content, self.most, self.ranges, self.knows_ranges = content, len(content), [], True
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -35,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
         """Tests print nothing."""
 
     def do_GET(self) -> None:
-        wanted = self.headers.get("Range")
+        wanted = self.headers.get("Range") if self.server.knows_ranges else None
         start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted else 0
         self.server.ranges.append(start)
         rest = self.server.content[start:]
@@ -94,6 +94,17 @@ def test_fetch_goes_on_where_it_broke_off(named: TranscribeOptions, hub: Hub):
     hub.most = len(hub.content)
     assert checkpoints.fetch(named, nothing).read_bytes() == hub.content
     assert hub.ranges == [0, 1_000_000]
+
+
+def test_fetch_begins_anew_where_the_server_knows_no_ranges(named: TranscribeOptions, hub: Hub):
+    hub.knows_ranges = False
+    named.model_dir.mkdir()
+    (named.model_dir / ".tiny.pt.part").write_bytes(hub.content[:1_000_000])
+    told: list[float] = []
+
+    assert checkpoints.fetch(named, told.append).read_bytes() == hub.content
+
+    assert (told[-2:], told) == ([1.0, 1.0], sorted(told))  # as much as came, and the end
 
 
 def test_what_came_whole_before_a_kill_is_kept(named: TranscribeOptions, hub: Hub):

@@ -248,4 +248,5 @@ class TestReindex:
         )
 
     def test_upgrade_is_looked_for_every_other_minute(self) -> None:
-        assert tasks.rebuild_index.name == settings.CELERY_BEAT_SCHEDULE["rebuild index"]["task"]  # type: ignore[attr-defined]
+        planned = settings.CELERY_BEAT_SCHEDULE["rebuild index"]
+        assert (planned["task"], planned["schedule"]) == (tasks.rebuild_index.name, 120.0)  # type: ignore[attr-defined]

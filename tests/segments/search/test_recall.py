@@ -87,7 +87,7 @@ def test_way_is_the_one_meant(way: str, lines: list[Segment]) -> None:
         assert statistics.frequencies(rows, [], {}).is_sampled == (way == "sampled")
 
 
-def test_every_line_is_first_or_among_equals_for_its_own_words(lines: list[Segment]) -> None:
+def test_every_line_is_a_hit_of_its_own_words(lines: list[Segment]) -> None:
     for line in lines:
         hits = find(f'"{line.text}"').hits
         said = folded(line.text)

@@ -34,7 +34,7 @@ export function FileRow({ one, acts }: FileRowProps) {
             <Anchor component={Link} to={`/watch/${one.known.id}`} underline="always" inherit>
               {one.known.title}
             </Anchor>
-            {one.captions && ` · ${t("sent.captionsLeft")}`}
+            {one.known.areCaptionsLeft && ` · ${t("sent.captionsLeft")}`}
           </Text>
         )}
       </div>
