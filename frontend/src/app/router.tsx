@@ -1,6 +1,7 @@
 /** The addresses of the app (config/urls.py serves the same ones). */
 
-import { createBrowserRouter, type RouteObject } from "react-router";
+import { startTransition, useEffect, useState } from "react";
+import { createBrowserRouter, Outlet, type RouteObject, ScrollRestoration } from "react-router";
 
 import { BrokenView, NoSuchPage } from "@/app/NoSuchPage";
 import { Shell } from "@/app/Shell";
@@ -9,32 +10,47 @@ import * as views from "@/app/views";
 import { SearchPage } from "@/features/search/SearchPage";
 
 const VIEWS: RouteObject[] = [
+  { index: true, element: <SearchPage /> },
+  { path: "watch/:id", lazy: views.watch },
+  { path: "library", lazy: views.library },
+  { path: "login", lazy: views.logIn },
+  { path: "signup", lazy: views.signUp },
+  { path: "password/reset", lazy: views.reset },
+  { path: "password/new", lazy: views.newPassword },
   {
-    element: <Shell />,
-    errorElement: <BrokenView />,
-    HydrateFallback: () => null,
+    element: <SignedIn />,
     children: [
-      { index: true, element: <SearchPage /> },
-      { path: "watch/:id", lazy: views.watch },
-      { path: "library", lazy: views.library },
-      { path: "login", lazy: views.logIn },
-      { path: "signup", lazy: views.signUp },
-      { path: "password/reset", lazy: views.reset },
-      { path: "password/new", lazy: views.newPassword },
-      {
-        element: <SignedIn />,
-        children: [
-          { path: "account", lazy: views.account },
-          { path: "add", lazy: views.add },
-          { path: "follows", lazy: views.follows },
-          { path: "storage", lazy: views.storage },
-          { path: "queue", lazy: views.queue },
-        ],
-      },
-      { path: "*", element: <NoSuchPage /> },
+      { path: "account", lazy: views.account },
+      { path: "add", lazy: views.add },
+      { path: "follows", lazy: views.follows },
+      { path: "storage", lazy: views.storage },
+      { path: "queue", lazy: views.queue },
     ],
   },
+  { path: "*", element: <NoSuchPage /> },
 ];
 
+type Answers = Promise<void>;
+
+/** The view of an address. The first is drawn after its frame, and once: with the answers that were asked for early. */
+function View({ answers }: { answers: Answers }) {
+  const [isTurn, setTurn] = useState(false);
+  useEffect(() => void answers.then(() => startTransition(() => setTurn(true))), [answers]);
+  if (!isTurn) return null;
+  return (
+    <>
+      <Outlet />
+      <ScrollRestoration />
+    </>
+  );
+}
+
 /** Looks at the address, and fetches the code of its view. Once per page. */
-export const createRouter = () => createBrowserRouter(VIEWS);
+export const createRouter = (answers: Answers) =>
+  createBrowserRouter([
+    {
+      element: <Shell />,
+      errorElement: <BrokenView />,
+      children: [{ element: <View answers={answers} />, HydrateFallback: () => null, children: VIEWS }],
+    },
+  ]);
