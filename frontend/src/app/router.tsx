@@ -1,12 +1,12 @@
 /** The addresses of the app (config/urls.py serves the same ones). */
 
-import { startTransition, useEffect, useState } from "react";
 import { createBrowserRouter, Outlet, type RouteObject, ScrollRestoration } from "react-router";
 
 import { BrokenView, NoSuchPage } from "@/app/NoSuchPage";
 import { Shell } from "@/app/Shell";
 import { SignedIn } from "@/app/SignedIn";
 import * as views from "@/app/views";
+import { useTurn } from "@/components/use-turn";
 import { SearchPage } from "@/features/search/SearchPage";
 
 const VIEWS: RouteObject[] = [
@@ -30,13 +30,23 @@ const VIEWS: RouteObject[] = [
   { path: "*", element: <NoSuchPage /> },
 ];
 
+const picture = document.querySelector<HTMLImageElement>(".first-view img")?.src;
+
+/** What the server put in the place of the first view (config/web.py), until that is here. */
+function Outline() {
+  return picture ? (
+    <div className="first-view">
+      <img src={picture} alt="" decoding="sync" />
+    </div>
+  ) : null;
+}
+
 type Answers = Promise<void>;
 
 /** The view of an address. The first is drawn after its frame, and once: with the answers that were asked for early. */
 function View({ answers }: { answers: Answers }) {
-  const [isTurn, setTurn] = useState(false);
-  useEffect(() => void answers.then(() => startTransition(() => setTurn(true))), [answers]);
-  if (!isTurn) return null;
+  const isTurn = useTurn(answers);
+  if (!isTurn) return <Outline />;
   return (
     <>
       <Outlet />
@@ -51,6 +61,6 @@ export const createRouter = (answers: Answers) =>
     {
       element: <Shell />,
       errorElement: <BrokenView />,
-      children: [{ element: <View answers={answers} />, HydrateFallback: () => null, children: VIEWS }],
+      children: [{ element: <View answers={answers} />, HydrateFallback: Outline, children: VIEWS }],
     },
   ]);

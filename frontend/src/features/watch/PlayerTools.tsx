@@ -17,6 +17,7 @@ type Video = Schemas["Video"];
 type PlayerToolsProps = {
   video: Video;
   player: RefObject<HTMLVideoElement | null>;
+  hasCaptions: boolean;
   /** Chooses the moment that is played now. */
   clipHere: () => void;
   isEditing: boolean;
@@ -24,7 +25,7 @@ type PlayerToolsProps = {
   setEditing: ((isEditing: boolean) => void) | null;
 };
 
-export function PlayerTools({ video, player, clipHere, isEditing, setEditing }: PlayerToolsProps) {
+export function PlayerTools({ video, player, hasCaptions, clipHere, isEditing, setEditing }: PlayerToolsProps) {
   const { t, i18n } = useTranslation();
   const isThere = Boolean(video.media_url);
   const state = usePlayerState(player, isThere);
@@ -43,7 +44,7 @@ export function PlayerTools({ video, player, clipHere, isEditing, setEditing }: 
             variant={state.isCaptioned ? "light" : "default"}
             h={44}
             aria-pressed={state.isCaptioned}
-            disabled={!state.hasCaptions}
+            disabled={!hasCaptions}
             leftSection={
               state.isCaptioned ? <IconBadgeCcFilled size={20} aria-hidden /> : <IconBadgeCc size={20} aria-hidden />
             }

@@ -75,6 +75,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
   const { head, playFrom } = usePlayhead(player, video.media_url, lines);
   const begin = secondsOf(address.get("t"));
   const duration = video.duration ?? Infinity;
+  const hasCaptions = lines.length > 0 || video.tracks.includes("english");
   const selection = useSelection();
   const [padding, setPadding] = useState<number | null>(null);
   const { ref: bar, height } = useElementSize();
@@ -106,7 +107,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
         <Suspense>{previewed && <Preview passage={previewed} />}</Suspense>
       </div>
       <div className={classes.about}>
-        <PlayerTools video={video} player={player} clipHere={clipHere} {...editing} />
+        <PlayerTools {...{ video, player, hasCaptions, clipHere, ...editing }} />
         <About video={video} />
         <OnceMore video={video} />
       </div>
@@ -121,9 +122,9 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
         selection={selection}
         editing={editing}
       />
-      <div ref={bar} className={classes.bar}>
-        <Suspense>
-          {moment && (
+      {moment && (
+        <div ref={bar} className={classes.bar}>
+          <Suspense>
             <ClipBar
               video={video}
               lines={lines}
@@ -134,9 +135,9 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
               isPreviewing={previewed !== null}
               preview={preview}
             />
-          )}
-        </Suspense>
-      </div>
+          </Suspense>
+        </div>
+      )}
     </div>
   );
 }
