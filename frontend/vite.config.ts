@@ -84,7 +84,7 @@ export default defineConfig(({ command }) => ({
             },
             { name: "libraries", tags: ["$initial"], test: /node_modules.*js$/, priority: 1 },
             { name: "frame", tags: ["$initial"] },
-            { name: "list", test: /@tanstack[\\/](virtual-core|react-virtual)/ },
+            { name: "lines", test: /@tanstack[\\/](virtual-core|react-virtual)|features[\\/]watch/, minShareCount: 2 },
             // Small things of several views: each by itself would be a request.
             { name: "parts", test: SHARED_AND_SMALL, minShareCount: 2 },
           ],
