@@ -4,7 +4,7 @@ import { Group } from "@mantine/core";
 import { IconBell, IconBooks, IconListDetails, IconPlus, IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
+import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
 
 import { onKeysAsked } from "@/app/keys";
 import { OfflineBar } from "@/app/OfflineBar";
@@ -54,6 +54,7 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>
+      <ScrollRestoration />
       <Keys />
     </>
   );

@@ -17,6 +17,14 @@ import { startSpeaking } from "@/lib/i18n";
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root");
 
+/** Resolves when the code of the first view is here. */
+const arrived = (router: ReturnType<typeof createRouter>) =>
+  new Promise<void>((resolve) => {
+    const look = () => router.state.initialized && resolve();
+    router.subscribe(look);
+    look();
+  });
+
 /** A phone is busy with each step of the start for a moment that nobody notices; with all at once one would. */
 const pause = () => new Promise<void>((resume) => setTimeout(resume));
 
@@ -24,9 +32,10 @@ async function start(place: HTMLElement) {
   const answers = takeAllEarly((key, kept) => queries.setQueryData(key, kept));
   await pause();
   openBasket();
-  const router = createRouter(answers);
+  const router = createRouter();
   await pause();
   await startSpeaking(language, await words);
+  await Promise.all([arrived(router), answers]);
   await pause();
   startTransition(() => createRoot(place).render(<App router={router} />)); // in slices: a press meanwhile is answered
 }

@@ -2,9 +2,9 @@
 
 import { startTransition, useEffect, useState } from "react";
 
-/** False in the first drawing, true in the next, which comes once that is seen and `before` is done. */
-export function useTurn(before?: Promise<void>): boolean {
+/** False in the first drawing, true in the next, which comes once that is seen. */
+export function useTurn(): boolean {
   const [isTurn, setTurn] = useState(false);
-  useEffect(() => void Promise.resolve(before).then(() => startTransition(() => setTurn(true))), [before]);
+  useEffect(() => startTransition(() => setTurn(true)), []);
   return isTurn;
 }
