@@ -29,14 +29,18 @@ const eachFirst: Plugin = {
   },
 };
 
-/** Puts the styles of the app behind the outline, which is painted without them; no script of the app runs before. */
+/**
+ * Puts the styles of the app behind the outline, which is painted without them; no script of the app runs before. They
+ * are asked for where they stood: behind the outline's pictures they would come too late.
+ */
 const stylesLast: Plugin = {
   name: "styles-last",
   transformIndexHtml: {
     order: "post",
     handler(page) {
       const [styles = ""] = page.match(/ *<link rel="stylesheet".*>\n/) ?? [];
-      return page.replace(styles, "").replace("  </body>", `${styles}  </body>`);
+      const asked = styles.replace('rel="stylesheet"', 'rel="preload" as="style"');
+      return page.replace(styles, asked).replace("  </body>", `${styles}  </body>`);
     },
   },
 };

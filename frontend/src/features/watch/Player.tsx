@@ -5,7 +5,6 @@ import { useEffect, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/components/Notice";
-import { useTurn } from "@/components/use-turn";
 import classes from "@/features/watch/Player.module.css";
 import { captionsWanted } from "@/features/watch/use-player-state";
 import { file, type Schemas } from "@/lib/api";
@@ -24,7 +23,6 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
   const { t } = useTranslation();
   const [refused, setRefused] = useState<string | null>(null);
   const isThere = Boolean(video.media_url);
-  const isTurn = useTurn(); // of all that plays: the picture is seen before
   useEffect(() => (isThere && ref.current ? watchFrames(ref.current) : undefined), [ref, isThere]);
   if (!video.media_url) {
     const isFailed = video.status === "failed";
@@ -50,7 +48,7 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
       poster={video.thumbnail_url ?? undefined}
       controls
       playsInline
-      preload={isTurn ? "metadata" : "none"}
+      preload="metadata"
       aria-label={video.title}
       onLoadedMetadata={() => begin > 0 && seek(ref.current, begin)}
       onError={onError}
