@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, replace
+from math import ceil, inf
 from typing import Any
 
+from engines.letters import Span
 from engines.transcribers.audio import SAMPLE_RATE, Sound
 from engines.types import Word
 
 EVERY_OPTION = {"word_timestamps": True, "condition_on_previous_text": False}
+MOST_UNHEARD = 3.0
+"""Seconds of voice without a word. Silero hears voices with 0.4 s to spare, and the last word ends up to 2 s early."""
 
 
 @dataclass(slots=True)
@@ -58,6 +61,7 @@ class Decoder:
         nothing = numpy.zeros(SAMPLE_RATE, numpy.float32)
         _, info = model.transcribe(nothing, language=language, task=task, beam_size=beam_size, **EVERY_OPTION)
         self._model, self._options = model, info.transcription_options
+        self._unstamped = replace(self._options, without_timestamps=True)
         self._tokenizer = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, task=task, language=info.language)
 
     def alone(self, window: Window, reached: Callable[[float], None]) -> Iterator[Word]:
@@ -71,8 +75,9 @@ class Decoder:
     def together(self, windows: Sequence[Window]) -> list[list[Word] | None]:
         """The words of several windows, which are encoded and decoded side by side.
 
-        None for a window that alone would not be done with now: the model is not content with what it made of it, or
-        did not come to its end.
+        Without the stamps of Whisper's segments, which nobody needs here and whose rules cost CTranslate2 more than all
+        the rest on a GPU (bench/results/gpu.md). Words are timed as ever. None for a window that is to be heard alone,
+        with them: the model is not content with what it made of it, or left out what somebody said.
         """
         import numpy  # noqa: PLC0415 -- slow import
 
@@ -82,28 +87,31 @@ class Decoder:
             {"offset": float(place), "duration": window.seconds} for place, window in zip(places, windows, strict=True)
         ]
         features = numpy.stack([window.padded for window in windows])
-        made = pipeline.forward(features, self._tokenizer, metadata, self._options)
+        made = pipeline.forward(features, self._tokenizer, metadata, self._unstamped)
+        heard = [
+            [word for segment in restored(told(segments, place), window) for word in words_of(segment, window)]
+            for segments, place, window in zip(made, places, windows, strict=True)
+        ]
         return [
-            list(self._words(segments, place, window)) if self._is_done(output) else None
-            for segments, place, window, output in zip(made, places, windows, pipeline.outputs, strict=True)
+            words if self._is_content(output) and unheard(words, window.sound.voice or ()) <= MOST_UNHEARD else None
+            for words, output, window in zip(heard, pipeline.outputs, windows, strict=True)
         ]
 
-    def _words(self, segments: list[dict[str, Any]], place: int, window: Window) -> Iterator[Word]:
-        for segment in restored((_segment(values, place) for values in segments if values["text"].strip()), window):
-            yield from words_of(segment, window)
-
-    def _is_done(self, output: dict[str, Any]) -> bool:
-        """By the rules of `generate_segments`: a single stamp at the end says that nothing is spoken behind it."""
+    def _is_content(self, output: dict[str, Any]) -> bool:
+        """By the rules of `generate_segments`."""
         from faster_whisper.transcribe import get_compression_ratio
 
-        tokens, first_stamp = output["tokens"], self._tokenizer.timestamp_begin
-        is_finished = len(tokens) >= 2 and tokens[-2] < first_stamp <= tokens[-1]
-        repeats = get_compression_ratio(self._tokenizer.decode(tokens).strip())
+        repeats = get_compression_ratio(self._tokenizer.decode(output["tokens"]).strip())
         return bool(
-            is_finished
-            and output["avg_logprob"] >= self._options.log_prob_threshold
+            output["avg_logprob"] >= self._options.log_prob_threshold
             and repeats <= self._options.compression_ratio_threshold
         )
+
+
+def unheard(words: Sequence[Word], voice: Sequence[Span]) -> float:
+    """The longest voice before, between or behind words, in seconds."""
+    gaps = zip([-inf, *(word.end for word in words)], [*(word.start for word in words), inf], strict=True)
+    return max(sum(max(0.0, min(until, end) - max(since, start)) for start, end in voice) for since, until in gaps)
 
 
 def places_of(windows: Iterable[Window]) -> list[int]:
@@ -129,8 +137,12 @@ def words_of(segment: Any, window: Window) -> Iterator[Word]:
         yield Word(start + word.start, start + word.end, word.word, word.probability)
 
 
+def told(segments: Iterable[dict[str, Any]], place: int) -> Iterator[Any]:
+    """What a batch tells of a window at this place, as faster-whisper tells of one that was heard alone."""
+    return (_segment(values, place) for values in segments if values["text"].strip())
+
+
 def _segment(values: dict[str, Any], place: int) -> Any:
-    """What a batch tells of a segment, as faster-whisper tells of one that was heard alone."""
     from faster_whisper.transcribe import Segment
     from faster_whisper.transcribe import Word as Heard
 

@@ -23,6 +23,8 @@ COMPUTE_TYPES = {"cpu": "int8", "cuda": "float16"}
 AT_ONCE = {"cpu": 1, "cuda": 8}
 """Windows. More gain a processor nothing (bench/results/transcripts.md), and a GPU much (bench/results/gpu.md)."""
 
+TRIES_ON_CUDA = 2
+
 logger = logging.getLogger(__name__)
 
 
@@ -141,22 +143,30 @@ class _Listener:
         try:
             return self._decoder().together(windows)
         except RuntimeError as error:
-            self.at_once = (len(windows) + 1) // 2
             logger.warning("%s cannot hear %s windows at once: %s", self._name, len(windows), error)
-        half = self.at_once
+        half = (len(windows) + 1) // 2
+        self.at_once = min(self.at_once, half)
         return [*self._heard_together(windows[:half]), *self._heard_together(windows[half:])]
 
-    def _heard_alone(self, window: Window, reached: Callable[[float], None]) -> Iterator[Word]:
-        """Words as they are recognised; on CUDA all at once, so that they can be heard again on the processor."""
-        with model_failures():
-            if self._model.model.device == "cpu":
+    def _heard_alone(
+        self, window: Window, reached: Callable[[float], None], tries: int = TRIES_ON_CUDA
+    ) -> Iterator[Word]:
+        """Words as they are recognised; on CUDA all at once, so that they can be heard again on the processor.
+
+        CUDA is asked twice: after a batch that had no memory it tells whoever comes next of an error, too.
+        """
+        if self._model.model.device == "cpu":
+            with model_failures():
                 yield from self._decoder().alone(window, reached)
-                return
+            return
+        words: Iterable[Word]
         try:
-            yield from list(self._decoder().alone(window, reached))
+            words = list(self._decoder().alone(window, reached))
         except RuntimeError as error:
-            self._leave_cuda(error)
-            yield from self._heard_alone(replace(window, encoded=None), reached)
+            if tries == 1:
+                self._leave_cuda(error)
+            words = self._heard_alone(replace(window, encoded=None), reached, tries - 1)
+        yield from words
 
     def _leave_cuda(self, error: RuntimeError) -> None:
         """Mostly its memory is full: others compute there, too."""

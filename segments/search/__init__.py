@@ -1,5 +1,6 @@
 """Search over every spoken word. This is its whole face; how it is done lies behind it."""
 
+from segments.search.deadline import SearchTooSlow
 from segments.search.engine import SearchPage, search, suggestions
 from segments.search.hits import Hit, VideoHits
 from segments.search.index import follow_video, forget_generations, forget_video, index_segments, reindex_lines
@@ -13,6 +14,7 @@ __all__ = [
     "Hit",
     "SearchPage",
     "SearchQuery",
+    "SearchTooSlow",
     "VideoHits",
     "analyse_index",
     "counted_together",

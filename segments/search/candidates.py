@@ -139,9 +139,24 @@ class Finder:
         for n, tried in enumerate(tries) if not self.newest_first else ():
             matching = self.matching_for(part, tried.expected)
             tiered = self.best(part, tried.tsquery, need, complete=0, matching=matching)
+            if n == 0 and tiered.count > MOST_WINDOWS:
+                tiered = self.higher(part, need, tiered)
             if len(tiered.windows) >= need and (found or self.are_many(part, tries[n + 1 :], tried, tiered.count)):
                 return Candidates(tiered.windows, is_complete=False)
         return (found or self.best_of_all(part, need)).candidates
+
+    def higher(self, part: Part, need: int, ranked: Ranked) -> Ranked:
+        """Where there are too many to rank all: before those that were `ranked` those with a word more often."""
+        for tried in self.router.higher(need):
+            matching = self.matching_for(part, tried.expected)
+            found = self.best(part, tried.tsquery, need, complete=0, matching=matching)
+            if len(found.windows) < need:
+                both = {window.pk: window for window in (*found.windows, *ranked.windows)}.values()
+                return Ranked(sorted(both, key=self.order)[:need], ranked.count)
+            if found.count <= MOST_WINDOWS:
+                return found
+            ranked = found
+        return ranked
 
     def compiler_for(self, part: Part) -> Compiler:
         """What is said in hidden windows is not in the completions."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from django.db import connection, transaction
-
 from segments.search import meaning
 from segments.search.candidates import Candidates, Finder
+from segments.search.deadline import limited_time
 from segments.search.fusion import fused
 from segments.search.hits import Hit, VideoHits, grouped_hits, listed_hits
 from segments.search.listing import Listing, by_window, list_matches, matches_in, passage_of
 from segments.search.query import Query, parse
 from segments.search.routing import MOST_WINDOWS, Router
-from segments.search.scope import Part, SearchQuery, parts_for, videos_for
+from segments.search.scope import Part, SearchQuery, parts_for
 from segments.search.shelf import Shelf
 from segments.search.spelling import completed, did_you_mean
 from segments.search.statistics import all_have_signatures, frequencies
@@ -26,16 +24,10 @@ from segments.search.words import completions, with_other_forms
 from videos.models import Video
 from videos.selectors import Viewer, visible_to
 
-TIMEOUT_MS = 2000
 MOST_HITS = 1000
 WINDOWS_PER_VIDEO = 5
 FEW_HITS = 24
 """With fewer hits than this, other forms of the words are looked for too."""
-BEGIN = """
-SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
-    set_config('enable_seqscan', 'off', true),
-    (SELECT reltuples FROM pg_class WHERE oid = 'segments_searchwindow'::regclass)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +86,14 @@ class Search:
 def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
     """Find what was said in the videos this viewer may find; `video` may name any readable one.
 
-    Raises NotFound for a video that is not the viewer's to read, OperationalError where it takes too long.
+    Raises NotFound for a video that is not the viewer's to read, SearchTooSlow.
     """
     began = perf_counter()
     parsed = parse(query.text)
     wanted = meaning.vector_of(query.text) if query.by_meaning and parsed.required else None
     with limited_time() as rows:
         asked = Search(query, parsed, parts_for(viewer, query), rows)
-        titles = titled(parsed, videos_for(viewer, query)) if query.page == 1 else []
+        titles = titled(parsed, viewer, query) if query.page == 1 else []
         asked.shelf.expect(titles)
         page = find_by_meaning(asked, wanted) if wanted else find(asked)
         if query.page == 1:
@@ -109,19 +101,6 @@ def search(query: SearchQuery, viewer: Viewer) -> SearchPage:
             guess = None if page.count else did_you_mean(query.text, parsed, asked.parts)
             page = replace(page, videos=[shown[pk] for pk in titles if pk in shown], did_you_mean=guess)
     return replace(page, took_ms=round((perf_counter() - began) * 1000, 1))
-
-
-@contextmanager
-def limited_time() -> Iterator[float]:
-    """A transaction whose statements may each take TIMEOUT_MS, and that reads indexes only.
-
-    Gives about how many windows are in the index, which every search needs to know: by the same statement.
-    """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(BEGIN, [str(TIMEOUT_MS)])
-            rows = cursor.fetchone()[-1]
-        yield rows
 
 
 def find(asked: Search) -> SearchPage:

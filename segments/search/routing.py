@@ -24,8 +24,9 @@ RANKED = MOST_WINDOWS + 1
 """So many windows are ranked at most, where the sample leads to the best of them."""
 ENOUGH = 250
 """From so many windows the best of several words are taken."""
-FADING = 0.2
-"""How much rarer a word is in the next tier, where the sample does not tell."""
+FADING = 0.05
+"""How much rarer a word is in the next tier, where the sample does not tell. For words that a talk is about it is 0.2
+and more; but to ask a tier with too little costs as much as one with enough, and of too much the next tier is asked."""
 
 
 class Try(NamedTuple):
@@ -75,14 +76,36 @@ class Router:
         """What to ask one after the other until `need` windows are found: those in which words stand often."""
         if not self.known.is_sampled:
             return []
+        if self.is_one_term:
+            tried = [step for step in self.steps() if step.expected >= need * 1.5]
+        else:
+            tried = self.tries_of_several(max(ENOUGH, need * 1.5))
+        all_said = Try(self.compiler.most_said(), self.expected)
+        return [each for each in dict.fromkeys([*tried, all_said]) if each.tsquery != self.compiler.plain()]
+
+    def higher(self, need: int) -> list[Try]:
+        """What to ask where not all windows of the first try could be ranked, the widest first; not for far pages."""
+        if not (self.known.is_sampled and self.is_one_term) or need > ENOUGH:
+            return []
+        return [step for step in reversed(self.steps()) if step.expected < need * 1.5]
+
+    def steps(self) -> list[Try]:
+        """Every term that has tiers standing often, the highest first."""
         able = [self.has_tiers(term) for term in self.terms]
-        expected = need * 1.5 if self.is_one_term else max(ENOUGH, need * 1.5)
         steps = [[t if has else 1 for has in able] for t in reversed(TIERS)] if any(able) else []
-        fit = next((n for n, least in enumerate(steps) if self.estimate(least) >= expected), len(steps))
-        between = [] if self.is_one_term or fit < len(steps) else self.raised(able, expected)
-        tried = {self.compiler.tiered(least): self.estimate(least) for least in between or steps[fit:]}
-        tried.setdefault(self.compiler.most_said(), self.expected)
-        return [Try(*each) for each in tried.items() if each[0] != self.compiler.plain()]
+        return [self.trying(least) for least in steps]
+
+    def trying(self, least: Sequence[int]) -> Try:
+        return Try(self.compiler.tiered(least), self.estimate(least))
+
+    def tries_of_several(self, expected: float) -> list[Try]:
+        """From where so many are expected: what narrows several words may leave nothing."""
+        steps = self.steps()
+        fit = next((n for n, step in enumerate(steps) if step.expected >= expected), len(steps))
+        if fit < len(steps):
+            return steps[fit:]
+        able = [self.has_tiers(term) for term in self.terms]
+        return [self.trying(least) for least in self.raised(able, expected)]
 
     def raised(self, able: Sequence[bool], expected: float) -> list[list[int]]:
         """The second tier for the most frequent terms alone, as far as that leaves enough; none where it does not."""

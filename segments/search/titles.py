@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -10,38 +13,73 @@ from django.db.models import QuerySet
 from segments.search.documents import quoted
 from segments.search.frequent import FREQUENT
 from segments.search.query import Phrase, Query, Term, parse
+from segments.search.scope import SearchQuery, videos_for
 from segments.search.tsquery import TsQuery
 from videos.models import Video
+from videos.selectors import Viewer
 
 MOST_FOUND = 6
 MOST_SUGGESTED = 5
 MOST_MATCHES = 100
 """Of more titles that match, which any short beginning has, the best of these are taken."""
 SHORTEST_BEGINNING = 3
+WANTED = "\0"
+"""Stands in a statement for what will be wanted; it is in no text that PostgreSQL takes."""
 NEWEST = "SELECT pk::text FROM ({matching}) found ORDER BY published_at DESC NULLS LAST, pk LIMIT %s"
 
 
-def titled(query: Query, videos: QuerySet[Video]) -> list[str]:
-    """The newest videos whose title or channel holds every word of the query, or longer words that begin so."""
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A viewer, told from others by all that decides which videos are shown."""
+
+    pk: Any
+    is_staff: bool
+    viewer: Viewer = field(compare=False)
+
+
+def titled(query: Query, viewer: Viewer, asked: SearchQuery) -> list[str]:
+    """The newest videos whose title or channel holds every word of the query, or longer words that begin so.
+
+    Raises NotFound where a video is named that is not the viewer's to read.
+    """
     if not query.required:
         return []
-    sql, values = matching(query, videos).values("pk", "published_at").query.sql_with_params()
+    within = replace(asked, text="", page=1)
+    if asked.video is None:
+        sql, values = written_for(Asker(viewer.pk, viewer.is_staff, viewer), within)
+    else:
+        sql, values = written(videos_for(viewer, within))
+    wanted = all_of(query.required)
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST.format(matching=sql), [*values, MOST_FOUND])
+        cursor.execute(sql, [wanted if value == WANTED else value for value in values])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+@lru_cache(maxsize=1000)
+def written_for(asker: Asker, within: SearchQuery) -> tuple[str, tuple[Any, ...]]:
+    """To write it takes Django longer than PostgreSQL needs for an answer."""
+    return written(videos_for(asker.viewer, within))
+
+
+def written(videos: QuerySet[Video]) -> tuple[str, tuple[Any, ...]]:
+    """The statement that finds videos among these, and its values, one of which stands for what is wanted."""
+    found = with_title(videos, WANTED).values("pk", "published_at")
+    sql, values = found.query.sql_with_params()
+    return NEWEST.format(matching=sql), (*values, MOST_FOUND)
 
 
 def suggested(text: str, videos: QuerySet[Video]) -> list[Video]:
     """Videos with such a title, as it is being typed."""
-    found = matching(parse(text), videos)
+    query = parse(text)
+    if not query.required:
+        return []
+    found = with_title(videos, all_of(query.required))
     return list(Video.objects.filter(pk__in=found.values("pk")).order_by("title", "pk")[:MOST_SUGGESTED])
 
 
-def matching(query: Query, videos: QuerySet[Video]) -> QuerySet[Video]:
-    """Videos by title and channel, at most MOST_MATCHES."""
-    if not query.required:
-        return videos.none()
-    return videos.filter(search_title__vector=HiddenTsQuery(all_of(query.required))).order_by()[:MOST_MATCHES]
+def with_title(videos: QuerySet[Video], wanted: str) -> QuerySet[Video]:
+    """Those whose title and channel match a tsquery, at most MOST_MATCHES."""
+    return videos.filter(search_title__vector=HiddenTsQuery(wanted)).order_by()[:MOST_MATCHES]
 
 
 class HiddenTsQuery(TsQuery):

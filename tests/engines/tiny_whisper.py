@@ -3,6 +3,7 @@
 How it works: almost all weights are zero, so the decoder sees nothing but its last token. Every token
 of the script has a row of a Hadamard matrix as its embedding (orthogonal, of zero mean: layer norm keeps it), and the
 output row of a token is the sum of the embeddings of the tokens that lead to it: a chain from token to token.
+Without stamps it says the transcript alone, each stamp once.
 Word times come from the attention to the sound: the encoder gives every moment a wave of its own, and a token asks for
 the wave of the moment at which the next word begins. What it finds there is multiplied by zero.
 The layout of the vocabulary is Whisper's: 50257 text tokens, the special ones, 1501 timestamps of 20 ms.
@@ -111,6 +112,7 @@ def _chain(tokens: list[str], said: dict[str, Script], language: str) -> tuple[n
     for token in dict.fromkeys([start, place["<|notimestamps|>"], *(token for path in paths for token in path)]):
         embeddings[token] = next(codes)
     outputs[place[f"<|{language}|>"]] += embeddings[start]
+    outputs[paths[0][2]] += embeddings[place["<|notimestamps|>"]]
     for path in paths:
         for before, after in dict.fromkeys(pairwise(path)):
             outputs[after] += embeddings[before]
@@ -129,10 +131,10 @@ def _path(place: dict[str, int], task: str, script: Script) -> list[int]:
 
 
 def _add_repeats(embeddings: np.ndarray, outputs: np.ndarray, path: list[int]) -> None:
-    """A stamp leads to itself once and then on; Whisper's own rules forbid a third, so both ways may stand open."""
-    for first, second, third in zip(path, path[1:], path[2:], strict=False):
+    """A stamp leads on, or to itself: Whisper's own rules ask for two, and forbid a third, where they hold."""
+    for first, second in pairwise(path):
         if first == second:
-            outputs[third] += 0.5 * embeddings[second] - embeddings[second]
+            outputs[second] += 0.5 * embeddings[second] - embeddings[second]
 
 
 def _moments(tokens: list[str], said: dict[str, Script]) -> dict[int, float]:

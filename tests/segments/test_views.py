@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError
 from rest_framework.test import APIClient
 
+from segments.search import SearchTooSlow
 from tests.factories import client_of, make_segments, make_user, make_video
 from users.models import User
 from videos.models import Video, Visibility
@@ -204,13 +205,19 @@ class TestSearch:
     def test_odd_filters_are_refused(self, client: APIClient, video: Video, query: str, code: str) -> None:
         assert code_of(client.get(f"/api/v1/search?q=a&{query}")) == (400, code)
 
-    def test_search_that_takes_too_long_is_told_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize(
+        ("error", "code"),
+        [(SearchTooSlow(), "search_too_slow"), (OperationalError("the connection is lost"), "overloaded")],
+    )
+    def test_search_that_takes_too_long_is_told_so(
+        self, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+    ) -> None:
         def slow(*_args: Any) -> None:
-            raise OperationalError("canceling statement due to statement timeout")
+            raise error
 
         monkeypatch.setattr("segments.views.search", slow)
         answer = APIClient(raise_request_exception=False).get("/api/v1/search?q=a")
-        assert (code_of(answer), "Retry-After" in answer) == ((503, "overloaded"), True)
+        assert (code_of(answer), "Retry-After" in answer) == ((503, code), True)
 
     def test_video_that_is_not_there_is_not_found(self, client: APIClient) -> None:
         assert client.get(f"/api/v1/search?q=a&video={uuid4()}").status_code == 404

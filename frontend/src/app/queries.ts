@@ -8,7 +8,8 @@ import { current, subscribe } from "@/lib/session";
 const MOST_RETRIES = 2;
 
 /** Only what may pass by itself is tried again: no answer, or a server that is busy. */
-const mayPass = (error: unknown) => error instanceof ApiError && (error.status === 0 || error.status >= 500);
+const mayPass = (error: unknown) =>
+  error instanceof ApiError && (error.status === 0 || error.status >= 500) && error.code !== "search_too_slow";
 
 export const queries = new QueryClient({
   defaultOptions: {

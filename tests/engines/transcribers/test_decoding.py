@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engines.transcribers.audio import ONE_WINDOW, Chunk, Sound, chunks
-from engines.transcribers.decoding import Decoder, places_of, window_of
+from engines.transcribers.decoding import MOST_UNHEARD, Decoder, places_of, unheard, window_of
 from engines.transcribers.faster_whisper import FasterWhisper
 from engines.transcribers.faster_whisper import _Listener as Listener
 from engines.types import TranscribeOptions, Word
@@ -26,7 +26,18 @@ def nothing(_reached: float) -> None: ...
 
 @pytest.fixture
 def options(tiny_model: Path) -> TranscribeOptions:
-    return TranscribeOptions(engine="faster-whisper", model=str(tiny_model), language="en", threads=1)
+    extra = {"device": "cpu", "batch_size": "1"}  # also where a GPU is
+    return TranscribeOptions(engine="faster-whisper", model=str(tiny_model), language="en", threads=1, extra=extra)
+
+
+def at_once(options: TranscribeOptions, windows: int) -> TranscribeOptions:
+    return replace(options, extra={**options.extra, "batch_size": str(windows)})
+
+
+@pytest.fixture
+def content(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tiny model says six seconds of whatever it hears, and that is enough."""
+    monkeypatch.setattr("engines.transcribers.decoding.MOST_UNHEARD", 60.0)
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +79,14 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return given
 
 
+@pytest.mark.usefixtures("content")
 def test_windows_together_say_what_they_say_alone(
     options: TranscribeOptions, sounds: list[Sound], encoded: list[int]
 ) -> None:
     alone = heard(Listener(Path(options.model), options), sounds)
     assert encoded == [1] * 3
 
-    together = heard(Listener(Path(options.model), replace(options, extra={"batch_size": "2"})), sounds)
+    together = heard(Listener(Path(options.model), at_once(options, 2)), sounds)
 
     assert_alike(together, alone)
     assert encoded[3:] == [2, 1]
@@ -82,11 +94,12 @@ def test_windows_together_say_what_they_say_alone(
     assert [100 <= words[0].start < 103 for words in alone] == [False, True, False]
 
 
+@pytest.mark.usefixtures("content")
 def test_less_is_heard_at_once_when_memory_is_full(
     options: TranscribeOptions, sounds: list[Sound], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     alone = heard(Listener(Path(options.model), options), sounds)
-    listener = Listener(Path(options.model), replace(options, extra={"batch_size": "3"}))
+    listener = Listener(Path(options.model), at_once(options, 3))
     encode = listener._model.encode
 
     def full(features):
@@ -101,6 +114,7 @@ def test_less_is_heard_at_once_when_memory_is_full(
     assert "tiny cannot hear 3 windows at once: CUDA failed with error out of memory" in caplog.text
 
 
+@pytest.mark.usefixtures("content")
 def test_window_of_which_the_model_is_not_sure_is_left_to_be_heard_alone(
     options: TranscribeOptions, sounds: list[Sound], tmp_path: Path
 ) -> None:
@@ -110,6 +124,41 @@ def test_window_of_which_the_model_is_not_sure_is_left_to_be_heard_alone(
         decoder = Decoder(listener._model, "en", 5, translates=False)
         windows = [window_of(sound, listener._model) for sound in sounds[:2]]
         assert [words is not None for words in decoder.together(windows)] == [is_sure, is_sure]
+
+
+def test_window_of_which_much_was_left_out_is_left_to_be_heard_alone(
+    options: TranscribeOptions, sounds: list[Sound]
+) -> None:
+    listener = Listener(Path(options.model), options)
+    decoder = Decoder(listener._model, "en", 5, translates=False)
+    brief = Sound(sounds[1].chunk, [(101.0, 106.0 + MOST_UNHEARD - 0.5)])
+
+    left, whole = decoder.together([window_of(sound, listener._model) for sound in (sounds[1], brief)])
+
+    assert left is None
+    assert whole is not None
+    assert [word.text for word in whole][-1] == " hotel!"
+
+
+VOICE = [(10.0, 12.0), (14.0, 20.0)]
+
+
+@pytest.mark.parametrize(
+    ("spans", "seconds"),
+    [
+        ([], 8.0),
+        ([(10.0, 20.0)], 0.0),
+        ([(10.0, 12.0)], 6.0),
+        ([(15.0, 20.0)], 3.0),
+        ([(11.0, 11.5), (17.0, 19.5)], 3.5),
+        ([(9.0, 30.0)], 0.0),
+    ],
+)
+def test_voice_without_words(spans: list[tuple[float, float]], seconds: float) -> None:
+    words = [Word(start, end, " word") for start, end in spans]
+
+    assert unheard(words, VOICE) == seconds
+    assert unheard(words, []) == 0.0
 
 
 def test_detecting_the_language_costs_no_window_more(options: TranscribeOptions, encoded: list[int]) -> None:
@@ -126,13 +175,14 @@ def long_talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
+@pytest.mark.usefixtures("content")
 def test_talk_in_batches_has_the_same_lines_and_is_gone_on_with(
     options: TranscribeOptions, long_talk: Path, encoded: list[int]
 ) -> None:
     told: list[float] = []
     alone = list(FasterWhisper().transcribe(long_talk, options, nothing))
     encoded.clear()
-    batched = replace(options, extra={"batch_size": "3"})
+    batched = at_once(options, 3)
 
     together = list(FasterWhisper().transcribe(long_talk, batched, told.append))
 

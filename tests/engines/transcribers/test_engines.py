@@ -287,6 +287,34 @@ def test_whisper_goes_on_on_the_processor_when_cuda_is_full(
     assert "CUDA failed, so tiny goes on on the processor" in caplog.text
 
 
+def test_whisper_stays_on_cuda_when_it_fails_once(whisper: TranscribeOptions):
+    listener = Listener(Path(whisper.model), replace(whisper, language="en", extra={"device": "cpu"}))
+    on_processor = listener._model
+    chunk = Chunk(30.0, next(chunks(SPOKEN)).samples)
+    sound = Sound(chunk, listener.voice(chunk))
+    (expected,) = map(list, listener.hear([sound], lambda _seconds: None))
+
+    class Moody:
+        """A model on a GPU that tells of the failure of what was asked before."""
+
+        model = SimpleNamespace(device="cuda", is_multilingual=True)
+        failed = 0
+
+        def generate_segments(self, *words, **options):
+            if not self.failed:
+                self.failed += 1
+                raise RuntimeError("parallel_for failed: cudaErrorInvalidDevice: invalid device ordinal")
+            return on_processor.generate_segments(*words, **options)
+
+        def __getattr__(self, name: str):
+            return getattr(on_processor, name)
+
+    moody = listener._model = Moody()
+
+    assert list(map(list, listener.hear([sound], lambda _seconds: None))) == [expected]
+    assert (moody.failed, listener._model) == (1, moody)
+
+
 def raising(error: Exception):
     def fail(*_words, **_options):
         raise error

@@ -131,7 +131,7 @@ def test_it_is_loaded_on_the_processor_when_cuda_is_full(
     monkeypatch.setattr(checkpoints, "load", lambda *_arguments: Full(on_processor))
 
     assert _loaded(options, nothing) is on_processor
-    assert "tiny.pt cannot be moved to cpu: CUDA out of memory" in caplog.text
+    assert f"tiny.pt cannot be moved to {_device(options)}: CUDA out of memory" in caplog.text
 
 
 def test_gpu_that_is_not_there_is_refused(options: TranscribeOptions, monkeypatch: pytest.MonkeyPatch):

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from segments.search import SearchQuery, search, statistics
-from segments.search.candidates import LOOKED_AT, MATCHING, NARROWED, Finder
+from segments.search.candidates import LOOKED_AT, MATCHING, NARROWED, Candidate, Finder, Ranked
 from segments.search.query import parse
 from segments.search.routing import Router, Try
 from segments.search.scope import EVERYONES, Part
@@ -60,6 +60,41 @@ def test_word_that_is_surely_in_many_is_asked_for_where_it_stands_often_and_not_
     find("often")
     assert {question.split(" ")[0] for question in asked} == {"best"}
     assert all("'#" in question for question in asked)
+
+
+def windows(*scores: float, first: int = 0) -> list[Candidate]:
+    """Windows of such scores."""
+    return [Candidate(first + n, "v", 1, n, 10, 0.0, "", score) for n, score in enumerate(scores)]
+
+
+@pytest.mark.parametrize(
+    ("higher", "asked", "best"),
+    [
+        ({"#4": Ranked(windows(9, 8, 7), 3)}, ["#3", "#4"], [9, 8, 7]),
+        ({"#4": Ranked(windows(9, 8, first=50), 2)}, ["#3", "#4"], [9, 8, 5]),
+        ({"#4": Ranked(windows(6, 6, 6), 1001), "#6": Ranked(windows(9, first=50), 1)}, ["#3", "#4", "#6"], [9, 6, 6]),
+        ({"#4": Ranked()}, ["#3", "#4"], [5, 4, 3]),
+    ],
+)
+def test_of_more_than_can_be_ranked_those_in_which_the_word_stands_more_often_come_first(
+    higher: dict[str, Ranked], asked: list[str], best: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = {"#3": Ranked(windows(5, 4, 3, first=100), 1001), **higher}
+    questions: list[str] = []
+
+    def answer(_: Finder, __: Part, tsquery: str, *___: Any, **____: Any) -> Ranked:
+        questions.append(tsquery[3:5])
+        return held[questions[-1]]
+
+    monkeypatch.setattr(Finder, "best", answer)
+    words = Frequencies(5000, {"said": 0.5, "#2said": 0.1, "#3said": 0.01}, floor=0.002)
+    finder = Finder(Router(Compiler(parse("said")), words), newest_first=False)
+
+    found = finder.find_in(EVERYONES, 3)
+
+    assert questions == asked
+    assert [window.score for window in found.windows] == best
+    assert not found.is_complete
 
 
 def test_newest_are_read_in_their_order(asked: list[str]) -> None:

@@ -12,7 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from segments.models import Segment
-from segments.search import SearchPage, SearchQuery, engine, search, statistics
+from segments.search import SearchPage, SearchQuery, search, statistics
+from segments.search.deadline import limited_time
 from segments.search.tokens import tokens
 from segments.search_models import SearchWindow
 from tests.factories import make_segments, make_video
@@ -82,7 +83,7 @@ def lines(way: str) -> list[Segment]:
 
 
 def test_way_is_the_one_meant(way: str, lines: list[Segment]) -> None:
-    with engine.limited_time() as rows:
+    with limited_time() as rows:
         assert statistics.frequencies(rows, [], {}).is_sampled == (way == "sampled")
 
 

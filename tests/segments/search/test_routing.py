@@ -1,4 +1,4 @@
-"""Which queries are asked for a page: the highest tiers that are likely to fill it, then lower ones."""
+"""Which queries are asked for a page: those in which words stand often, then wider ones."""
 
 from __future__ import annotations
 
@@ -37,11 +37,22 @@ def test_one_word_begins_with_the_highest_tier_that_likely_fills_the_page() -> N
     assert tried(router("often"), 600) == ["(('#3often'))", "(('#2often'))"]
 
 
+def test_higher_tiers_of_one_word_follow_where_the_first_holds_too_many() -> None:
+    def higher(text: str, need: int, known: Frequencies = SAMPLE) -> list[str]:
+        return [each.tsquery for each in router(text, known).higher(need)]
+
+    assert higher("often", 27) == [f"(('#{tier}often'))" for tier in (6, 8, 12, 16)]
+    assert higher("often", 100) == [f"(('#{tier}often'))" for tier in (4, 6, 8, 12, 16)]
+    assert higher("often", 600) == [], "far pages"
+    assert higher("often both", 27) == higher("often", 27, Frequencies(1000, {"often": 0.9})) == []
+
+
 def test_tier_below_the_sample_is_guessed_from_the_one_above_and_never_above_the_floor() -> None:
     asked = router("often")
     assert asked.word_share("often", 3) == 0.01
-    assert asked.word_share("often", 4) == pytest.approx(0.002)
-    assert asked.word_share("often", 6) == pytest.approx(0.0004)
+    assert asked.word_share("often", 4) == pytest.approx(0.0005)
+    assert asked.word_share("often", 6) == pytest.approx(0.000025)
+    assert router("often", Frequencies(100_000, {"often": 0.5}, floor=0.002)).word_share("often", 2) == 0.002
 
 
 def test_several_words_begin_where_enough_are_expected_to_rank_well() -> None:
