@@ -29,14 +29,18 @@ const eachFirst: Plugin = {
   },
 };
 
-/** Puts the styles of the app behind the outline, which is painted without them; no script of the app runs before. */
+/**
+ * Puts the styles of the app behind the outline, which is painted without them; no script of the app runs before. They
+ * are asked for where they stood: behind the outline's pictures they would come too late.
+ */
 const stylesLast: Plugin = {
   name: "styles-last",
   transformIndexHtml: {
     order: "post",
     handler(page) {
       const [styles = ""] = page.match(/ *<link rel="stylesheet".*>\n/) ?? [];
-      return page.replace(styles, "").replace("  </body>", `${styles}  </body>`);
+      const asked = styles.replace('rel="stylesheet"', 'rel="preload" as="style"');
+      return page.replace(styles, asked).replace("  </body>", `${styles}  </body>`);
     },
   },
 };
@@ -84,7 +88,7 @@ export default defineConfig(({ command }) => ({
             },
             { name: "libraries", tags: ["$initial"], test: /node_modules.*js$/, priority: 1 },
             { name: "frame", tags: ["$initial"] },
-            { name: "list", test: /@tanstack[\\/](virtual-core|react-virtual)/ },
+            { name: "lines", test: /@tanstack[\\/](virtual-core|react-virtual)|features[\\/]watch/, minShareCount: 2 },
             // Small things of several views: each by itself would be a request.
             { name: "parts", test: SHARED_AND_SMALL, minShareCount: 2 },
           ],

@@ -3,14 +3,19 @@
 import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
+from config import web
 from config.management.commands import up
 from config.urls import APP_PLACES
-from config.web import NONCE
+from config.web import FIRST_VIEW, NONCE
+from tests.factories import make_video
 
 ROUTER = Path(__file__).resolve().parents[2] / "frontend" / "src" / "app" / "router.tsx"
 AS_PERSON = {"Accept": "text/html,application/xhtml+xml"}
@@ -57,6 +62,35 @@ def test_server_and_router_know_the_same_addresses() -> None:
     routes = set(re.findall(r'path: "([^"*]+)"', ROUTER.read_text()))
 
     assert {re.sub(r"<.*?>", ":id", place) for place in APP_PLACES} == {"", *routes}
+
+
+@pytest.mark.django_db
+def test_page_of_a_video_shows_its_picture_to_everyone_who_may_watch_it(built: Path) -> None:
+    (built / "index.html").write_text(f"<main>{FIRST_VIEW}</main>")
+    files = {"thumbnail_path": "thumbnail/<1>.jpg", "media_path": "video/1.mp4"}
+    shown = [make_video(visibility=visibility, **files) for visibility in ("public", "unlisted")]
+    hidden = [
+        make_video(visibility="private", **files),
+        make_video(visibility="public", media_path="video/2.mp4"),
+        make_video(visibility="public", thumbnail_path="thumbnail/3.jpg"),
+        make_video(visibility="public", source_dropped_at=timezone.now(), **files),
+    ]
+    places = [f"watch/{video.pk}" for video in (*shown, *hidden)] + [f"watch/{uuid4()}", "watch/some-id", "library"]
+
+    pages = [Client().get(f"/{place}").content.decode() for place in places]
+
+    picture = '<img src="/content/thumbnail/&lt;1&gt;.jpg" alt="" fetchpriority="high">'
+    assert pages == [f'<main><div class="first-view">{picture}</div></main>'] * 2 + ["<main></main>"] * 7
+
+
+@pytest.mark.usefixtures("built")
+def test_page_of_a_video_is_there_without_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_asked: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(web, "readable", refuse)
+
+    assert Client().get(f"/watch/{uuid4()}").status_code == 200
 
 
 @pytest.mark.usefixtures("built")

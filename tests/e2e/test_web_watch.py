@@ -9,7 +9,7 @@ from tests.e2e.conftest import TITLE, Stack
 from tests.e2e.person import SAMPLE, Person
 from tests.e2e.test_web_clips import chosen, copied, lines_of, until_chosen
 from tests.e2e.transcripts import write_english
-from tests.e2e.visitor import until
+from tests.e2e.visitor import DESKTOP, PHONE, until
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
@@ -32,6 +32,24 @@ def at(page: Any, seconds: float) -> None:
     until(
         page, f"!document.querySelector('video').seeking && document.querySelector('video').currentTime === {seconds}"
     )
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_picture_is_there_before_the_app_where_the_player_comes(
+    visit: Any, videos: dict[str, str], size: tuple[int, int]
+) -> None:
+    page = visit(size).page
+    page.route("**/*.js", lambda _script: None)  # held back
+
+    page.goto(f"/watch/{videos[TITLE]}", wait_until="commit")
+    picture = page.locator(".first-view img")
+    until(page, "document.querySelector('.first-view img')?.naturalWidth > 0")
+    place = picture.bounding_box()
+    page.unroute("**/*.js")  # what was held back goes on
+
+    page.locator("video").wait_for()
+    assert page.locator("video").bounding_box() == place
+    assert picture.count() == 0
 
 
 def test_captions_are_the_transcript_and_are_remembered(visit: Any, owner: Person, videos: dict[str, str]) -> None:

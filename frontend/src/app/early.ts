@@ -16,12 +16,17 @@ const whole = (answer: unknown) => answer;
 const firstPage = (answer: unknown) => ({ pages: [answer], pageParams: [1] });
 const results = (answer: { results: unknown }) => answer.results;
 
-/** The first answers of the views that a visitor may open by their address, and their code. */
-function prepare({ pathname, search }: Location): Early[] {
-  const query = new URLSearchParams(search);
-  const [place, video] = pathname.slice(1).split("/");
+const [place, video] = window.location.pathname.slice(1).split("/");
+
+/** The code of the view, where that is not the search: the app brings that itself. */
+function fetchView() {
+  if (place === "watch") void views.watch();
+  if (place === "library") void views.library();
+}
+
+/** The first answers of the views that a visitor may open by their address. */
+function answersFor(query: URLSearchParams): Early[] {
   if (place === "watch" && video) {
-    void views.watch();
     const address = `/api/v1/videos/${video}`;
     const lines = addressOf(`${address}/segments`, { words: true });
     return [
@@ -30,7 +35,6 @@ function prepare({ pathname, search }: Location): Early[] {
     ];
   }
   if (place === "library") {
-    void views.library();
     const shown = shownOf(query);
     const address = addressOf("/api/v1/videos", pageOfLibrary(shown, 1));
     return [{ address, key: keyOf.library("out", askedOf(shown)), kept: firstPage }];
@@ -48,8 +52,10 @@ function prepareSearch(wish: Wish): Early[] {
 export const language = preferred();
 export const words = wordsIn(language);
 
-const firsts = prepare(window.location);
-new Worker(new URL("./formats.worker.ts", import.meta.url), { type: "module" }).postMessage(language);
+const makeFormats = () =>
+  new Worker(new URL("./formats.worker.ts", import.meta.url), { type: "module" }).postMessage(language);
+
 void begin().then(() => {
-  if (current().status === "out") firsts.forEach(askEarly);
+  if (current().status === "out") answersFor(new URLSearchParams(window.location.search)).forEach(askEarly);
 });
+for (const step of [fetchView, makeFormats]) setTimeout(step); // each keeps a phone busy for a moment

@@ -59,6 +59,11 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
   );
 }
 
+/** Its picture alone, in its place. */
+export const Still = ({ address }: { address: string }) => (
+  <img className={classes.video} src={address} alt="" decoding="sync" />
+);
+
 /** The transcript as captions. */
 function Captions({ video }: { video: Schemas["Video"] }) {
   const { t } = useTranslation();

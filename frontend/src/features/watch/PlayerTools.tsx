@@ -17,6 +17,7 @@ type Video = Schemas["Video"];
 type PlayerToolsProps = {
   video: Video;
   player: RefObject<HTMLVideoElement | null>;
+  hasLines: boolean;
   /** Chooses the moment that is played now. */
   clipHere: () => void;
   isEditing: boolean;
@@ -24,10 +25,11 @@ type PlayerToolsProps = {
   setEditing: ((isEditing: boolean) => void) | null;
 };
 
-export function PlayerTools({ video, player, clipHere, isEditing, setEditing }: PlayerToolsProps) {
+export function PlayerTools({ video, player, hasLines, clipHere, isEditing, setEditing }: PlayerToolsProps) {
   const { t, i18n } = useTranslation();
   const isThere = Boolean(video.media_url);
   const state = usePlayerState(player, isThere);
+  const hasCaptions = hasLines || video.tracks.includes("english");
   const here = () => {
     const time = Math.floor((player.current?.currentTime ?? 0) * 10) / 10;
     return `${location.origin}/watch/${video.id}${time > 0 ? `?t=${time}` : ""}`;
@@ -43,7 +45,7 @@ export function PlayerTools({ video, player, clipHere, isEditing, setEditing }: 
             variant={state.isCaptioned ? "light" : "default"}
             h={44}
             aria-pressed={state.isCaptioned}
-            disabled={!state.hasCaptions}
+            disabled={!hasCaptions}
             leftSection={
               state.isCaptioned ? <IconBadgeCcFilled size={20} aria-hidden /> : <IconBadgeCc size={20} aria-hidden />
             }

@@ -11,7 +11,7 @@ import { Failure, Notice } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
 import { About } from "@/features/watch/About";
 import { begunHere } from "@/features/watch/here";
-import { Player } from "@/features/watch/Player";
+import { Player, Still } from "@/features/watch/Player";
 import { PlayerTools } from "@/features/watch/PlayerTools";
 import { TrackSelect } from "@/features/watch/TrackSelect";
 import { Transcript } from "@/features/watch/Transcript";
@@ -21,6 +21,7 @@ import { type Selection, useSelection } from "@/features/watch/use-selection";
 import { useWatchKeys } from "@/features/watch/use-watch-keys";
 import classes from "@/features/watch/WatchPage.module.css";
 import { ApiError, type Schemas } from "@/lib/api";
+import { firstPictureOf } from "@/lib/first-picture";
 import { type Line, linesOf, type Track } from "@/lib/lines";
 import { seek } from "@/lib/media-keys";
 import type { Moment } from "@/lib/moments";
@@ -59,7 +60,7 @@ export function WatchPage() {
     return <Notice title={t("watch.missing")} text={t("error.not_found")} />;
   }
   if (video.isError) return <Failure error={video.error} retry={() => void video.refetch()} />;
-  if (video.isPending) return <WatchSkeleton />;
+  if (video.isPending) return <WatchSkeleton picture={firstPictureOf(id)} />;
   return <Watch key={video.data.id} video={video.data} readAgain={() => void video.refetch()} />;
 }
 
@@ -106,7 +107,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
         <Suspense>{previewed && <Preview passage={previewed} />}</Suspense>
       </div>
       <div className={classes.about}>
-        <PlayerTools video={video} player={player} clipHere={clipHere} {...editing} />
+        <PlayerTools video={video} player={player} hasLines={lines.length > 0} clipHere={clipHere} {...editing} />
         <About video={video} />
         <OnceMore video={video} />
       </div>
@@ -121,9 +122,9 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
         selection={selection}
         editing={editing}
       />
-      <div ref={bar} className={classes.bar}>
-        <Suspense>
-          {moment && (
+      {moment && (
+        <div ref={bar} className={classes.bar}>
+          <Suspense>
             <ClipBar
               video={video}
               lines={lines}
@@ -134,9 +135,9 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
               isPreviewing={previewed !== null}
               preview={preview}
             />
-          )}
-        </Suspense>
-      </div>
+          </Suspense>
+        </div>
+      )}
     </div>
   );
 }
@@ -227,10 +228,10 @@ const stateOf = ({ error, isPending }: { error: Error | null; isPending: boolean
 const inside = (moment: Moment | null, duration: number): Moment | null =>
   moment && moment.start < duration ? { ...moment, end: Math.min(moment.end, duration) } : null;
 
-function WatchSkeleton() {
+function WatchSkeleton({ picture }: { picture: string | undefined }) {
   return (
     <div className={classes.page} aria-busy="true">
-      <Skeleton className={classes.empty} />
+      {picture ? <Still address={picture} /> : <Skeleton className={classes.empty} />}
       <Stack className={classes.about}>
         <Skeleton height={28} width="70%" />
         <Skeleton height={16} width="40%" />

@@ -5,24 +5,24 @@ import { useEffect, useState, type RefObject } from "react";
 import { shownOf } from "@/lib/media-keys";
 import { remembered } from "@/lib/remembered";
 
-export type PlayerState = { speed: number; hasCaptions: boolean; isCaptioned: boolean };
+export type PlayerState = { speed: number; isCaptioned: boolean };
 
 /** Whoever needs captions needs them everywhere. */
 export const captionsWanted = remembered("soundbite.captions");
 
-const NOTHING: PlayerState = { speed: 1, hasCaptions: false, isCaptioned: false };
+const AT_FIRST: PlayerState = { speed: 1, isCaptioned: false };
 
 const isSame = (one: PlayerState, other: PlayerState) =>
-  one.speed === other.speed && one.hasCaptions === other.hasCaptions && one.isCaptioned === other.isCaptioned;
+  one.speed === other.speed && one.isCaptioned === other.isCaptioned;
 
 export function usePlayerState(player: RefObject<HTMLVideoElement | null>, isThere: boolean): PlayerState {
-  const [state, setState] = useState(NOTHING);
+  const [state, setState] = useState(AT_FIRST);
   useEffect(() => {
     const video = player.current;
     if (!video) return undefined;
     const tracks = video.textTracks;
     const read = () => {
-      const now = { speed: video.playbackRate, hasCaptions: tracks.length > 0, isCaptioned: shownOf(tracks) >= 0 };
+      const now = { speed: video.playbackRate, isCaptioned: shownOf(tracks) >= 0 };
       setState((known) => (isSame(known, now) ? known : now)); // else every button would be drawn again
     };
     const onChange = () => {
