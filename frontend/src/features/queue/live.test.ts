@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, expect, it } from "vitest";
 
-import { apply, type Request, type Session } from "@/features/queue/live";
+import { apply, readAmidPushes, type Request, requestsAfter, type Session } from "@/features/queue/live";
 
 const request = { id: "r", status: "queued", queue_position: 2, queue_length: 3, session_id: null } as Request;
 const session = { id: "s", request_id: "r", video_id: "v", progress: 10 } as Session;
@@ -23,6 +23,15 @@ it("takes a session's first news for the start of its request", () => {
   apply(queries, { type: "session.progress", session });
   expect(queries.getQueryData(["sessions"])).toEqual([session]);
   expect(requests()).toEqual([{ ...request, status: "processing", queue_position: null, session_id: "s" }]);
+});
+it("knows what was pushed while it read what was before", async () => {
+  const readLate = () => {
+    apply(queries, { type: "session.progress", session });
+    return Promise.resolve([request]);
+  };
+  const now = { ...request, status: "processing", queue_position: null, session_id: "s" };
+  expect(await readAmidPushes(readLate, requestsAfter)).toEqual([now]);
+  expect(await readAmidPushes(() => Promise.resolve([request]), requestsAfter)).toEqual([request]);
 });
 it("replaces a session by its later news", () => {
   apply(queries, { type: "session.progress", session });

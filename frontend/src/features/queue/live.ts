@@ -23,32 +23,63 @@ const replaced = <T extends { id: string }>(items: T[] | undefined, item: T) => 
     : [item, ...items];
 };
 
+/** Requests as they are after a push. */
+export function requestsAfter(known: Request[] | undefined, push: Push) {
+  switch (push.type) {
+    case "session.progress":
+      return known?.map((request) =>
+        request.id === push.session.request_id && request.status === "queued"
+          ? { ...request, status: "processing" as const, queue_position: null, session_id: push.session.id }
+          : request,
+      );
+    case "queue.moved":
+      return known?.map((request) => ({ ...request, ...push.requests.find(({ id }) => id === request.id) }));
+    case "request.finished":
+      return replaced(known, push.request);
+    default:
+      return known;
+  }
+}
+
+const sessionsAfter = (known: Session[] | undefined, push: Push) =>
+  push.type === "session.progress" ? replaced(known, push.session) : known;
+
+/** For everything that is being read now what was pushed meanwhile. */
+const meanwhile = new Set<Push[]>();
+
+/** What is read, with what is pushed meanwhile: the server may have read before. */
+export async function readAmidPushes<T>(
+  read: () => Promise<T>,
+  after: (known: T | undefined, push: Push) => T | undefined,
+) {
+  const pushes: Push[] = [];
+  meanwhile.add(pushes);
+  try {
+    const found = await read();
+    return pushes.reduce((known: T, push) => after(known, push) ?? known, found);
+  } finally {
+    meanwhile.delete(pushes);
+  }
+}
+
 /** Puts what a push says into what was read; what it cannot say is read again. */
 export function apply(queries: QueryClient, push: Push) {
+  for (const pushes of meanwhile) pushes.push(push);
+  const putIntoRequests = () => queries.setQueryData<Request[]>(REQUESTS, (known) => requestsAfter(known, push));
   switch (push.type) {
+    case "session.progress":
+      queries.setQueryData<Session[]>(SESSIONS, (known) => sessionsAfter(known, push));
+      putIntoRequests();
+      break;
+    case "queue.moved":
+      putIntoRequests();
+      break;
     case "snapshot": // the first thing a new socket says: pushes may have been missed before it
       void queries.invalidateQueries({ queryKey: REQUESTS });
       void queries.invalidateQueries({ queryKey: SESSIONS });
       break;
-    case "session.progress": {
-      const { session } = push;
-      queries.setQueryData<Session[]>(SESSIONS, (known) => replaced(known, session));
-      queries.setQueryData<Request[]>(REQUESTS, (known) =>
-        known?.map((request) =>
-          request.id === session.request_id && request.status === "queued"
-            ? { ...request, status: "processing", queue_position: null, session_id: session.id }
-            : request,
-        ),
-      );
-      break;
-    }
-    case "queue.moved":
-      queries.setQueryData<Request[]>(REQUESTS, (known) =>
-        known?.map((request) => ({ ...request, ...push.requests.find(({ id }) => id === request.id) })),
-      );
-      break;
     case "request.finished":
-      queries.setQueryData<Request[]>(REQUESTS, (known) => replaced(known, push.request));
+      putIntoRequests();
       void queries.invalidateQueries({ queryKey: ["videos"] });
       void queries.invalidateQueries({ queryKey: ["video", push.request.video.id] });
       break;
@@ -80,6 +111,9 @@ async function readRequests(signal: AbortSignal): Promise<Request[]> {
   return [...read.values()];
 }
 
+const readSessions = async (signal: AbortSignal): Promise<Session[]> =>
+  (await data(api.GET("/api/v1/sessions", { params: { query: { active: true, page_size: MOST } }, signal }))).results;
+
 /** Requests and running sessions, live. */
 export function useQueue() {
   const queries = useQueryClient();
@@ -92,15 +126,13 @@ export function useQueue() {
   const refetchInterval = isLive ? false : POLL_MS;
   const requests = useQuery({
     queryKey: REQUESTS,
-    queryFn: ({ signal }) => readRequests(signal),
+    queryFn: ({ signal }) => readAmidPushes(() => readRequests(signal), requestsAfter),
     refetchInterval,
     enabled: Boolean(userId),
   });
   const sessions = useQuery({
     queryKey: SESSIONS,
-    queryFn: async ({ signal }) =>
-      (await data(api.GET("/api/v1/sessions", { params: { query: { active: true, page_size: MOST } }, signal })))
-        .results,
+    queryFn: ({ signal }) => readAmidPushes(() => readSessions(signal), sessionsAfter),
     refetchInterval,
     enabled: Boolean(userId),
   });
