@@ -113,7 +113,9 @@ def make_upload_video(
 def request_known_content(user: User, content_sha256: str, choices: Choices) -> VideoRequest | None:
     """The person's request for a video of their own with the very same content; None where they have none."""
     video = known_content(user, content_sha256)
-    return standing_request(user, video) or add_request(user, video, choices) if video else None
+    if video is None:
+        return None
+    return standing_request(user, video) or add_request(user, video, choices)
 
 
 def known_content(user: User, content_sha256: str) -> Video | None:

@@ -26,7 +26,7 @@ ENOUGH = 250
 """From so many windows the best of several words are taken."""
 FADING = 0.05
 """How much rarer a word is in the next tier, where the sample does not tell. For words that a talk is about it is 0.2
-and more; but to ask a tier with too little costs as much as one with enough, and of too much the next tier is asked."""
+and more; but to ask a tier with too little costs as much as one with enough, and of too much see `Router.higher`."""
 
 
 class Try(NamedTuple):
@@ -99,7 +99,7 @@ class Router:
         return Try(self.compiler.tiered(least), self.estimate(least))
 
     def tries_of_several(self, expected: float) -> list[Try]:
-        """From where so many are expected: what narrows several words may leave nothing."""
+        """Tiers of which so many windows are expected, the highest first; where none has, the second of some terms."""
         steps = self.steps()
         fit = next((n for n, step in enumerate(steps) if step.expected >= expected), len(steps))
         if fit < len(steps):
