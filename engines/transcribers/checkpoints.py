@@ -143,15 +143,14 @@ def _answer(url: str, start: int) -> Iterator[httpx2.Response]:
         yield response
 
 
-def load(options: TranscribeOptions, device: str, progress: Progress) -> Any:
-    """The model on `device`, fetched first if it is not here.
+def load(options: TranscribeOptions, progress: Progress) -> Any:
+    """The model in the processor's memory, fetched first if it is not here.
 
     A named model is loaded by its name, not by its file: only so whisper knows which of its attention heads tell
     word times, and checks the file against its hash.
 
     Args:
         options: `model` and `model_dir` matter.
-        device: "cpu" or "cuda".
         progress: see fetch().
 
     Raises:
@@ -161,18 +160,18 @@ def load(options: TranscribeOptions, device: str, progress: Progress) -> Any:
 
     file = fetch(options, progress)
     if is_path(options.model):
-        return _load_file(file, device)
+        return _load_file(file)
     if not is_whole(file):
         logger.warning("%s is broken and is fetched again", file.name)
         fetch(options, progress, anew=True)
-    return whisper.load_model(options.model, device=device, download_root=str(file.parent))
+    return whisper.load_model(options.model, device="cpu", download_root=str(file.parent))
 
 
-def _load_file(file: Path, device: str) -> Any:
+def _load_file(file: Path) -> Any:
     import whisper
 
     try:
-        return whisper.load_model(str(file), device=device)
+        return whisper.load_model(str(file), device="cpu")
     except Exception as error:  # torch has a dozen ways to dislike a file
         logger.exception("%s cannot be loaded", file)
         reason = f'The file "{file.name}" is no speech model of openai-whisper.'

@@ -32,6 +32,8 @@ class FasterWhisper:
     """A Transcriber; the model is fetched once into `model_dir`, and CUDA is used where there is any.
 
     `extra`: "device" (cpu or cuda), "compute_type", "beam_size", and "batch_size": windows that are heard at once.
+    Where the device is cuda and the model cannot be loaded there, it is refused: the processor would take ten times as
+    long. A run that CUDA fails later goes on on the processor.
     """
 
     name = "faster-whisper"

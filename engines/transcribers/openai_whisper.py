@@ -25,7 +25,7 @@ NO_SPEECH = 0.8
 class OpenAIWhisper:
     """A Transcriber; the model is fetched once into `model_dir`, and CUDA is used where there is any.
 
-    `extra`: "device" (cpu or cuda) and "beam_size".
+    `extra`: "device" (cpu or cuda: as for faster-whisper) and "beam_size".
     """
 
     name = "openai-whisper"
@@ -37,12 +37,16 @@ class OpenAIWhisper:
 
 
 def _loaded(options: TranscribeOptions, progress: Progress) -> Any:
-    """The model, on the processor where CUDA has no memory left."""
-    device, model = _device(options), checkpoints.load(options, "cpu", progress)
+    """The model, on the processor where CUDA has no memory left and is not all that was asked for."""
+    device, model = _device(options), checkpoints.load(options, progress)
     try:
         return model.to(device)
     except RuntimeError as error:
         logger.warning("%s cannot be moved to %s: %s", options.model, device, error)
+        if options.extra.get("device") == "cuda":
+            name = Path(options.model).name
+            detail = f'The speech model "{name}" cannot be loaded on the GPU, which alone was asked for.'
+            raise TranscriptionError("model_unavailable", detail) from error
         return model.cpu()
 
 

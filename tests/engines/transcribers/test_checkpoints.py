@@ -73,13 +73,13 @@ def test_named_model_is_fetched_once(named: TranscribeOptions, hub: Hub):
     told: list[float] = []
     assert not checkpoints.is_present(named)
 
-    checkpoints.load(named, "cpu", told.append)
+    checkpoints.load(named, told.append)
     assert checkpoints.is_present(named)
     assert told == sorted(told)
     assert (told[0], told[-1]) == (0.0, 1.0)
     assert any(0 < fraction < 1 for fraction in told)
 
-    assert checkpoints.load(named, "cpu", nothing).dims.n_audio_state == 64
+    assert checkpoints.load(named, nothing).dims.n_audio_state == 64
     assert hub.ranges == [0]
     assert list(named.model_dir.glob("*.part")) == []
 
@@ -121,7 +121,7 @@ def test_broken_model_is_fetched_again(named: TranscribeOptions, hub: Hub):
     half.write_bytes(b"half")
     assert checkpoints.is_whole(half) is False
 
-    assert checkpoints.load(named, "cpu", nothing).dims.n_audio_state == 64
+    assert checkpoints.load(named, nothing).dims.n_audio_state == 64
     assert half.read_bytes() == hub.content
 
 
@@ -161,7 +161,7 @@ def test_named_model_without_network(named: TranscribeOptions, hub: Hub):
     hub.server_close()
 
     with pytest.raises(TranscriptionError) as caught:
-        checkpoints.load(named, "cpu", nothing)
+        checkpoints.load(named, nothing)
 
     assert (caught.value.code, caught.value.retryable) == ("model_unavailable", True)
     assert caught.value.detail == (

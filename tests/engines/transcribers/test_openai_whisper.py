@@ -30,7 +30,7 @@ def nothing(_fraction: float) -> None: ...
 def listener(options: TranscribeOptions, monkeypatch: pytest.MonkeyPatch) -> _Listener:
     """A listener in this process, left without Silero: the model alone must tell speech from silence."""
     monkeypatch.setattr("engines.transcribers.silence.find_spec", lambda _name: None)
-    return _Listener(checkpoints.load(options, _device(options), nothing), options)
+    return _Listener(checkpoints.load(options, nothing), options)
 
 
 def words(listener: _Listener, samples: np.ndarray) -> list[str]:
@@ -132,6 +132,18 @@ def test_it_is_loaded_on_the_processor_when_cuda_is_full(
 
     assert _loaded(options, nothing) is on_processor
     assert f"tiny.pt cannot be moved to {_device(options)}: CUDA out of memory" in caplog.text
+
+
+def test_it_is_refused_when_cuda_is_full_and_alone_was_asked_for(
+    options: TranscribeOptions, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    monkeypatch.setattr(checkpoints, "load", lambda *_arguments: Full(None))
+
+    with pytest.raises(TranscriptionError, match="cannot be loaded on the GPU, which alone was") as caught:
+        _loaded(replace(options, extra={"device": "cuda"}), nothing)
+
+    assert (caught.value.code, caught.value.retryable) == ("model_unavailable", False)
 
 
 def test_gpu_that_is_not_there_is_refused(options: TranscribeOptions, monkeypatch: pytest.MonkeyPatch):
