@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import attrgetter
 
+from engines.captions.markup import WORD_JOINER
 from engines.forms.captions import ROWS, Cue, columns_of, is_wide, units
 from engines.letters import Span, is_glued, spans
 from engines.types import Speech
@@ -76,10 +77,11 @@ def _broken(line: Speech) -> Iterator[Cue]:
     whole = [_Unit(space, text, span) for (space, text), span in zip(parts, timed, strict=True) if text]
     for first, last in pairwise(_breaks(whole, columns)):
         shown = whole[first:last]
+        before = whole[first - 1] if first else None
         after = whole[last] if last < len(whole) else None
         end = line.end if last == len(whole) else shown[-1].span[1]
         start = line.start if first == 0 else shown[0].span[0]
-        yield Cue(start, end, _rows(shown, after, columns))
+        yield Cue(start, end, _rows(shown, before, after, columns))
 
 
 def _breaks(whole: Sequence[_Unit], columns: int) -> list[int]:
@@ -122,16 +124,21 @@ def _ending(whole: Sequence[_Unit], last: int) -> float:
     return 0.8
 
 
-def _rows(shown: Sequence[_Unit], after: _Unit | None, columns: int) -> tuple[str, ...]:
+def _rows(shown: Sequence[_Unit], before: _Unit | None, after: _Unit | None, columns: int) -> tuple[str, ...]:
     """One row where it fits, else two of about the same width."""
-    whole = _row(shown, after)
+    whole = _row(shown, before, after)
     if columns_of(whole.rstrip()) <= columns:
         return (whole,)
-    pairs = [(_row(shown[:n], shown[n]), _row(shown[n:], after)) for n in range(1, len(shown))]
+    pairs = [(_row(shown[:n], before, shown[n]), _row(shown[n:], shown[n - 1], after)) for n in range(1, len(shown))]
     return min(pairs, key=lambda pair: max(map(columns_of, pair)), default=(whole,))
 
 
-def _row(shown: Sequence[_Unit], after: _Unit | None) -> str:
-    """The text of a row; the space behind it stays where nobody would think of one, reading on."""
+def _row(shown: Sequence[_Unit], before: _Unit | None, after: _Unit | None) -> str:
+    """The text of a row; the space behind it stays where nobody would think of one, reading on.
+
+    Where everybody would think of one and none is, as in a word longer than a row, a word joiner is in front.
+    """
     text = "".join(unit.space + unit.text for unit in shown).strip()
-    return f"{text} " if after and after.space and is_glued(text[-1], after.text[0]) else text
+    goes_on = before and not shown[0].space and not is_glued(before.text[-1], text[0])
+    is_spaced = after and after.space and is_glued(text[-1], after.text[0])
+    return f"{WORD_JOINER if goes_on else ''}{text}{' ' if is_spaced else ''}"

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 class Token:
     """A word as a caption shows it; `start` in seconds where the file says when it is spoken.
 
-    `is_spaced`: a space is written behind it.
+    `is_spaced`: a space is written behind it. `goes_on`: it begins a row and is the rest of the word before it.
     """
 
     text: str
     start: float | None = None
     is_spaced: bool = False
+    goes_on: bool = False
 
 
 Line = tuple[Token, ...]

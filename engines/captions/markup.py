@@ -15,7 +15,8 @@ MARK = re.compile("\ue000(\\d+)\ue001")
 """A moment in milliseconds, as `hidden` writes it."""
 
 WORD_JOINER = "\u2060"
-"""Behind what would else be taken for a mark it says that this is text; our own exports write it so."""
+"""Behind what would else be taken for a mark it says that this is text, in front of a row that a word goes on in it;
+our own exports write it so."""
 
 TAG = re.compile(f"<(?!{WORD_JOINER})[^<>]*>")
 OVERRIDE = re.compile(r"\{\\[^{}]*\}")
@@ -61,7 +62,8 @@ def _tokens(line: str) -> Line:
                 tokens[-1] = replace(tokens[-1], is_spaced=True)
             shown = word.translate(INVISIBLE)
             if shown and word not in NOT_WORDS and (tokens or word not in SPEAKER_MARKS):
-                tokens.append(Token(shown.strip("♪♫♬♩") or shown, start, bool(behind)))
+                goes_on = not tokens and word.startswith(WORD_JOINER)
+                tokens.append(Token(shown.strip("♪♫♬♩") or shown, start, bool(behind), goes_on))
                 start = None
     return tuple(_unsung(tokens))
 

@@ -19,9 +19,13 @@ def words_of(cues: Iterable[ReadCue]) -> Iterator[Word]:
     for cue in cues:
         tokens = [token for line in cue.lines for token in line]
         for token, start, end in _timed(tokens, cue):
-            is_behind = before is not None and not before.is_spaced and is_glued(before.text[-1], token.text[0])
-            yield Word(start, end, token.text if is_behind else f" {token.text}")
+            yield Word(start, end, token.text if before and _is_behind(before, token) else f" {token.text}")
             before = token
+
+
+def _is_behind(before: Token, token: Token) -> bool:
+    """Whether a token is written right behind the one before it."""
+    return token.goes_on or (not before.is_spaced and is_glued(before.text[-1], token.text[0]))
 
 
 def _timed(tokens: list[Token], cue: ReadCue) -> Iterator[tuple[Token, float, float]]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engines.captions.markup import WORD_JOINER
 from engines.cues import (
     BRIEFEST,
     COLUMNS,
@@ -79,6 +80,14 @@ def test_korean_is_broken_at_its_spaces():
     assert " ".join(row for cue in rows(said(0, text)) for row in cue) == text
 
 
+def test_row_in_which_a_word_goes_on_begins_with_a_word_joiner():
+    assert rows(Speech(0, 5, f"See {'a' * 100} there")) == [
+        ("See", "a" * 42),
+        (WORD_JOINER + "a" * 42, f"{WORD_JOINER}{'a' * 16} there"),
+    ]
+    assert rows(Speech(0, 5, "東" * 8 + "🎉" * 10)) == [("東" * 8 + "🎉", f"{WORD_JOINER}{'🎉' * 9}")]
+
+
 words = st.lists(st.text("abЖщ日本語、。.한글א😀", min_size=1, max_size=50), min_size=1, max_size=40)
 
 
@@ -104,7 +113,7 @@ def test_cues_keep_the_rules_and_lose_nothing(lines: list[Speech]):
     cues = list(cues_of(lines, lines[-1].end + 1))
 
     shown = "".join(row for cue in cues for row in cue.rows)
-    assert "".join(shown.split()) == "".join("".join(line.text for line in lines).split())
+    assert "".join(shown.replace(WORD_JOINER, "").split()) == "".join("".join(line.text for line in lines).split())
     assert all(1 <= len(cue.rows) <= ROWS for cue in cues)
     assert all(columns_of(row) <= COLUMNS + 2 for cue in cues for row in cue.rows)  # what clings may hang over
     assert all(0 < cue.end - cue.start <= LONGEST + BRIEFEST for cue in cues)
