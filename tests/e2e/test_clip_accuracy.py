@@ -25,6 +25,11 @@ MIDDLE = 0.02
 
 HAIR = 0.001
 
+FIREFOX_FAULT = "avcodec_send_packet error: End of file"
+"""What Firefox 153 makes now and then of a seek right after loading, and only in file clips, whose parameter sets change
+at the join: it seems to feed a decoder that it drained for the change. Up to one load in three on a busy machine."""
+TRIES = 12
+
 READ = """
 async ([file, moments, size, fields]) => {
   const bytes = Uint8Array.from(atob(file), letter => letter.charCodeAt(0));
@@ -93,7 +98,13 @@ def page(request: pytest.FixtureRequest) -> Iterator[Any]:
 def watched(page: Any, clip: Path, moments: list[float]) -> Any:
     """The numbers on the screen at these moments of a clip, and its beeps."""
     content = base64.b64encode(clip.read_bytes()).decode()
-    return page.evaluate(READ, [content, moments, [FIELDS * FIELD_WIDTH, HEIGHT], FIELDS])
+    for _ in range(TRIES):
+        try:
+            return page.evaluate(READ, [content, moments, [FIELDS * FIELD_WIDTH, HEIGHT], FIELDS])
+        except AssertionError as error:
+            if FIREFOX_FAULT not in str(error):
+                raise
+    pytest.fail(f"Firefox told {TRIES} times of: {FIREFOX_FAULT}")
 
 
 def sound_begins(clip: Path) -> float:
