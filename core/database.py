@@ -1,10 +1,10 @@
 """What the apps ask of the database beyond Django: how its absence shows, one moment, statements planned once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
 from psycopg import Cursor
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -48,8 +48,14 @@ def prepared(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     To parse and plan it anew would take longer than to run it. Not for one whose best plan depends on its values.
     Seen and limited by Django's wrappers of execution like any other; needs OPTIONS["prepare_threshold"].
     """
-    connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(cast(Any, _PreparingCursor(connection.connection))) as cursor:
+    own = connections[DEFAULT_DB_ALIAS]
+    own.ensure_connection()
+    wrap = own.make_debug_cursor if own.queries_logged else own.make_cursor
+    with wrap(cast(Any, _PreparingCursor(own.connection))) as cursor:
         cursor.execute(sql, values)
         return cast(list[tuple[Any, ...]], cursor.fetchall())
+
+
+def array(values: Iterable[str | int]) -> str:
+    """Ids or numbers as PostgreSQL writes an array (`{1,2}`), for many of which psycopg takes long: it asks each."""
+    return f"{{{','.join(map(str, values))}}}"
