@@ -27,7 +27,8 @@ HAIR = 0.001
 
 FIREFOX_FAULT = "avcodec_send_packet error: End of file"
 """What Firefox 153 makes now and then of a seek right after loading, and only in file clips, whose parameter sets
-change at the join: it seems to feed a decoder that it drained for the change. Up to one load in three on a busy machine."""
+change at the join: it seems to feed a decoder that it drained for the change. Up to one load in three
+on a busy machine."""
 TRIES = 12
 
 READ = """
