@@ -1,4 +1,4 @@
-/** The video itself, with the browser's own controls and our captions. */
+/** The video itself, with our captions; with the browser's own controls once they are of use. */
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type RefObject } from "react";
@@ -6,10 +6,12 @@ import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/components/Notice";
 import classes from "@/features/watch/Player.module.css";
+import { StartButton } from "@/features/watch/StartButton";
 import { captionsWanted } from "@/features/watch/use-player-state";
+import { useStage } from "@/features/watch/use-stage";
 import { file, type Schemas } from "@/lib/api";
 import { watchFrames } from "@/lib/frames";
-import { seek } from "@/lib/media-keys";
+import { seek, toggle } from "@/lib/media-keys";
 
 type PlayerProps = {
   ref: RefObject<HTMLVideoElement | null>;
@@ -23,6 +25,7 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
   const { t } = useTranslation();
   const [refused, setRefused] = useState<string | null>(null);
   const isThere = Boolean(video.media_url);
+  const { start, hasStart, hasControls, comeNear } = useStage(ref, isThere);
   useEffect(() => (isThere && ref.current ? watchFrames(ref.current) : undefined), [ref, isThere]);
   if (!video.media_url) {
     const isFailed = video.status === "failed";
@@ -41,21 +44,31 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
     readAgain(); // its signature may have run out
   };
   return (
-    <video
-      ref={ref}
-      className={classes.video}
-      src={video.media_url}
-      poster={video.thumbnail_url ?? undefined}
-      controls
-      playsInline
-      preload="metadata"
-      aria-label={video.title}
-      onLoadedMetadata={() => begin > 0 && seek(ref.current, begin)}
-      onError={onError}
-    >
-      {hasLines && <Captions video={video} />}
-      {video.tracks.includes("english") && <EnglishCaptions video={video} />}
-    </video>
+    <div className={classes.stage} onPointerEnter={comeNear}>
+      <video
+        ref={ref}
+        className={classes.video}
+        src={video.media_url}
+        poster={video.thumbnail_url ?? undefined}
+        controls={hasControls}
+        playsInline
+        preload="metadata"
+        aria-label={video.title}
+        onLoadedMetadata={() => begin > 0 && seek(ref.current, begin)}
+        onError={onError}
+      >
+        {hasLines && <Captions video={video} />}
+        {video.tracks.includes("english") && <EnglishCaptions video={video} />}
+      </video>
+      {hasStart && (
+        <StartButton
+          ref={start}
+          seconds={video.duration}
+          hasControls={hasControls}
+          play={() => ref.current && toggle(ref.current)}
+        />
+      )}
+    </div>
   );
 }
 
