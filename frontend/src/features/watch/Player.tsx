@@ -38,6 +38,7 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
       </div>
     );
   }
+  const areWanted = hasControls || captionsWanted.get();
   const onError = () => {
     if (refused === video.media_url) return; // the same address again would be refused again
     setRefused(video.media_url);
@@ -57,8 +58,8 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
         onLoadedMetadata={() => begin > 0 && seek(ref.current, begin)}
         onError={onError}
       >
-        {hasLines && <Captions video={video} />}
-        {video.tracks.includes("english") && <EnglishCaptions video={video} />}
+        {hasLines && <Captions video={video} areWanted={areWanted} />}
+        {video.tracks.includes("english") && <EnglishCaptions video={video} areWanted={areWanted} />}
       </video>
       {hasStart && (
         <StartButton
@@ -77,26 +78,33 @@ export const Still = ({ address }: { address: string }) => (
   <img className={classes.video} src={address} alt="" decoding="sync" />
 );
 
+type CaptionsProps = {
+  video: Schemas["Video"];
+  /** They can be chosen, or are already; until then they need not come. */
+  areWanted: boolean;
+};
+
 /** The transcript as captions. */
-function Captions({ video }: { video: Schemas["Video"] }) {
+function Captions({ video, areWanted }: CaptionsProps) {
   const { t } = useTranslation();
-  const track = useCaptions(video, "original");
+  const track = useCaptions(video, "original", areWanted);
   return <track ref={track} kind="captions" srcLang={video.language} label={t("watch.captions")} />;
 }
 
 /** What is said in English: in the menu of captions beside those as spoken. */
-function EnglishCaptions({ video }: { video: Schemas["Video"] }) {
+function EnglishCaptions({ video, areWanted }: CaptionsProps) {
   const { t } = useTranslation();
-  const track = useCaptions(video, "english");
+  const track = useCaptions(video, "english", areWanted);
   return <track ref={track} kind="subtitles" srcLang="en" label={t("english.captions")} />;
 }
 
 /** A <track> cannot carry a token, so its captions are fetched and handed over as a blob. */
-function useCaptions(video: Schemas["Video"], name: Schemas["Video"]["tracks"][number]) {
+function useCaptions(video: Schemas["Video"], name: Schemas["Video"]["tracks"][number], areWanted: boolean) {
   const track = useRef<HTMLTrackElement>(null);
   const captions = useQuery({
     queryKey: ["captions", video.id, name, video.segment_count],
     queryFn: ({ signal }) => file(`/api/v1/videos/${video.id}/transcript?format=vtt&track=${name}`, signal),
+    enabled: areWanted,
   });
   useEffect(() => {
     if (!captions.data || !track.current) return undefined;

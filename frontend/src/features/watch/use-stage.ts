@@ -6,7 +6,7 @@
 import { useEffect, useRef, useState, type PointerEvent, type RefObject } from "react";
 import { flushSync } from "react-dom";
 
-/** `moved`: another place, sound or size was chosen, or a mouse is there to do so, but nothing was played yet. */
+/** `moved`: another place, sound, size or text was chosen, or a mouse is there to do so, but nothing was played yet. */
 type Stage = "still" | "moved" | "played";
 
 const STAGES: Record<string, Stage> = {
@@ -15,6 +15,7 @@ const STAGES: Record<string, Stage> = {
   seeking: "moved",
   volumechange: "moved",
   fullscreenchange: "moved",
+  change: "moved", // of its captions
 };
 
 const later = (now: Stage, next: Stage) => (now === "played" ? now : next);
@@ -33,10 +34,9 @@ export function useStage(player: RefObject<HTMLVideoElement | null>, isThere: bo
       flushSync(() => setStage((now) => later(now, STAGES[type] ?? now)));
       if (hadFocus && !start.current) video.focus({ preventScroll: true }); // not lost with the button
     };
-    for (const type of Object.keys(STAGES)) video.addEventListener(type, note);
-    return () => {
-      for (const type of Object.keys(STAGES)) video.removeEventListener(type, note);
-    };
+    const told = [video, video.textTracks].flatMap((by) => Object.keys(STAGES).map((type) => ({ by, type })));
+    told.forEach(({ by, type }) => by.addEventListener(type, note));
+    return () => told.forEach(({ by, type }) => by.removeEventListener(type, note));
   }, [player, isThere]);
   return {
     start,
