@@ -26,7 +26,7 @@ export function StartButton({ ref, seconds, hasControls, play }: StartButtonProp
       onClick={play}
     >
       <span className={classes.disc}>
-        <IconPlayerPlayFilled size={32} aria-hidden />
+        <IconPlayerPlayFilled size={28} aria-hidden />
       </span>
       {seconds != null && !hasControls && <span className={classes.length}>{clock(seconds)}</span>}
     </button>
