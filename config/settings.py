@@ -142,6 +142,7 @@ DATABASE["CONN_HEALTH_CHECKS"] = True  # a connection from before a restart of t
 DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {
     "connect_timeout": 10,
     "options": "-c idle_in_transaction_session_timeout=60s",
+    "prepare_threshold": 5,  # as psycopg has it; allows core.database.prepared
 }
 if IS_WEB:
     DATABASE["OPTIONS"] |= {

@@ -32,13 +32,13 @@ APP_PLACES = (
 """The addresses of frontend/src/app/router.tsx."""
 
 urlpatterns = [
+    path("api/v1/", include("segments.urls")),  # tried in this order: search first
+    path("api/v1/", include("videos.urls")),
+    path("api/v1/", include("users.urls")),
     *(path(place, app) for place in APP_PLACES),
     path("admin/", admin.site.urls),
     path("api/schema", SchemaView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema", metadata_class=None), name="docs"),
-    path("api/v1/", include("users.urls")),
-    path("api/v1/", include("videos.urls")),
-    path("api/v1/", include("segments.urls")),
     path("", include("reuvplay.urls")),
     path("content/", include(reuvplay.urls.content_urlpatterns)),
     path("content/", include(videos.urls.content_urlpatterns)),

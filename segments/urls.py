@@ -6,6 +6,8 @@ from segments import edit_views, supercut_views, views
 from segments.sharing import api, pages
 
 urlpatterns = [
+    path("search", views.SearchView.as_view(), name="search"),
+    path("search/suggest", views.SuggestView.as_view(), name="suggest"),
     path("videos/<uuid:video_id>/segments", views.SegmentListView.as_view(), name="segments"),
     path("videos/<uuid:video_id>/transcript", views.TranscriptView.as_view(), name="transcript"),
     path("videos/<uuid:video_id>/segments/merge", edit_views.SegmentMergeView.as_view(), name="segment-merge"),
@@ -15,8 +17,6 @@ urlpatterns = [
     path("segments/<uuid:segment_id>/split", edit_views.SegmentSplitView.as_view(), name="segment-split"),
     path("segments/<uuid:segment_id>/history", edit_views.SegmentHistoryView.as_view(), name="segment-history"),
     path("segments/<uuid:segment_id>/undo", edit_views.SegmentUndoView.as_view(), name="segment-undo"),
-    path("search", views.SearchView.as_view(), name="search"),
-    path("search/suggest", views.SuggestView.as_view(), name="suggest"),
     path("clips", views.ClipListView.as_view(), name="clips"),
     path("clips/<uuid:clip_id>", views.ClipView.as_view(), name="clip"),
     path("supercuts", supercut_views.SupercutListView.as_view(), name="supercuts"),

@@ -165,9 +165,10 @@ def page_answer(page: SearchPage, next_url: str) -> dict[str, Any]:
 
 
 def hit_answer(hit: Hit) -> dict[str, Any]:
+    ids = [str(pk) for pk in hit.segment_ids]
     return {
-        "segment_id": hit.segment_ids[0],
-        "segment_ids": hit.segment_ids,
+        "segment_id": ids[0],
+        "segment_ids": ids,
         "video": video_answer(hit.video),
         "start": hit.start,
         "end": hit.end,
@@ -181,7 +182,7 @@ def hit_answer(hit: Hit) -> dict[str, Any]:
 
 def video_answer(video: Video) -> dict[str, Any]:
     return {
-        "id": video.pk,
+        "id": str(video.pk),
         "title": video.title,
         "channel_name": video.channel_name,
         "thumbnail_url": content_url(video.thumbnail_path, public=video.is_open) if video.thumbnail_path else None,

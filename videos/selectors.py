@@ -74,12 +74,13 @@ def is_in_use(video: Video) -> bool:
 
 
 ORDERINGS = {
-    "created_at": ("created_at",),
-    "title": ("title",),
-    "duration": ("duration",),
-    "published_at": ("published",),
-    "processed_at": ("processed_at",),
+    "created_at": "created_at",
+    "title": "title",
+    "duration": "duration",
+    "published_at": "published",
+    "processed_at": "processed_at",
 }
+MAY_BE_UNKNOWN = {"duration", "processed_at"}
 
 
 def list_videos(viewer: Viewer, filters: dict[str, str]) -> QuerySet[Video]:
@@ -127,9 +128,10 @@ def list_channels(viewer: Viewer, words: str) -> QuerySet[Video, Any]:
 
 def order_videos(videos: QuerySet[Video], ordering: str) -> QuerySet[Video]:
     name, falling = ordering.removeprefix("-"), ordering.startswith("-") or not ordering
-    (field,) = ORDERINGS.get(name, ("created_at",))
+    field = ORDERINGS.get(name, "created_at")
+    nulls_last = True if field in MAY_BE_UNKNOWN else None  # else no index gives that order
     videos = videos.annotate(published=Coalesce("published_at", "created_at"))
-    key = F(field).desc(nulls_last=True) if falling else F(field).asc(nulls_last=True)
+    key = F(field).desc(nulls_last=nulls_last) if falling else F(field).asc(nulls_last=nulls_last)
     return videos.order_by(key, "id")
 
 

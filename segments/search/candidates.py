@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from core.database import prepared
 from segments.search.documents import quoted
 from segments.search.routing import MOST_WINDOWS, WIDE, Router, Try
 from segments.search.scope import Part
@@ -46,7 +47,7 @@ ORDER BY {order}
 """
 """Only what is ranked is carried along; of the best the rest is read once more."""
 NEWEST = """
-SELECT {rows}, 0.0 AS score FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery
+SELECT {rows}, 0.0 AS score FROM {source} WHERE {condition} AND {matching}
 ORDER BY w.published DESC, w.id DESC LIMIT %s
 """
 SIZE = "EXPLAIN (FORMAT JSON) SELECT FROM {source} WHERE {condition}"
@@ -183,9 +184,7 @@ class Finder:
         """How many windows match, up to one more than MOST_WINDOWS."""
         matching = self.matching_for(part, tried.expected)
         sql = COUNT.format(source=self.source(part), condition=self.condition(part), matching=matching)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*part.values, tried.tsquery, MOST_WINDOWS + 1])
-            (count,) = cursor.fetchone()
+        ((count,),) = rows_of(sql, matching, [*part.values, tried.tsquery, MOST_WINDOWS + 1])
         return int(count)
 
     def are_surely_many(self, tried: Try | None, found: int) -> bool:
@@ -214,13 +213,14 @@ class Finder:
         weights = self.router.weights(SCORED)
         score = " + ".join("%s * ts_rank('{{1,1,1,1}}', w.vector, %s::tsquery)" for _ in weights) or "0.0"
         weighed: list[Any] = [value for word, weight in weights for value in (weight, quoted(word))]
-        sql = BEST.replace("{score}", score).replace("{matching}", matching or self.matching(part))
-        limits = [self.router.ranked, complete, need]
-        rows = self.rows(sql, part, self.condition(part), [*weighed, *part.values, tsquery, *limits])
+        matching = matching or self.matching(part)
+        sql = self.written(BEST.replace("{score}", score), part, self.condition(part), matching)
+        rows = rows_of(sql, matching, [*weighed, *part.values, tsquery, self.router.ranked, complete, need])
         return Ranked([Candidate._make(row[:-1]) for row in rows], rows[0][-1]) if rows else Ranked()
 
     def newest(self, part: Part, tsquery: str, need: int) -> list[Candidate]:
-        return [Candidate._make(row) for row in self.rows(NEWEST, part, part.condition, [*part.values, tsquery, need])]
+        sql = self.written(NEWEST, part, part.condition, NARROWED)
+        return [Candidate._make(row) for row in rows_of(sql, NARROWED, [*part.values, tsquery, need])]
 
     def matching(self, part: Part) -> str:
         is_whole = part.is_public and not part.limits
@@ -244,13 +244,19 @@ class Finder:
     def condition(self, part: Part) -> str:
         return part.looked_at if self.is_wide else part.condition
 
-    def rows(self, sql: str, part: Part, condition: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    def written(self, sql: str, part: Part, condition: str, matching: str) -> str:
         order = BY_DATE if self.newest_first else BY_SCORE
-        sql = sql.format(rows=ROWS, source=self.source(part), condition=condition, order=order)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, list(values))
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return sql.format(rows=ROWS, source=self.source(part), condition=condition, matching=matching, order=order)
 
     def source(self, part: Part) -> str:
         return FROM_HIDDEN if "v." in part.condition else FROM
+
+
+def rows_of(sql: str, matching: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement: planned once where there is but one good plan, else anew for these values."""
+    if matching == MATCHING:
+        return prepared(sql, values)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

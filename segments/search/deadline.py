@@ -10,6 +10,7 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
 
+from core.database import prepared
 from core.errors import ApplicationError
 
 TIMEOUT_MS = 2000
@@ -44,9 +45,7 @@ def limited_time() -> Iterator[float]:
     deadline = Deadline(TIMEOUT_MS)
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(BEGIN, [str(TIMEOUT_MS)])
-                rows = cursor.fetchone()[-1]
+            ((*_, rows),) = prepared(BEGIN, [str(TIMEOUT_MS)])
             with connection.execute_wrapper(deadline):
                 yield rows
     except OperationalError as error:

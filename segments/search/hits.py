@@ -8,8 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
+from core.database import array, prepared
 from segments.models import Track
 from segments.search.locate import Location, locate, passage
 from segments.search.query import Query
@@ -150,6 +149,5 @@ def lines_around(query: Query, matches: Sequence[Match]) -> Lines:
     wanted = {(match.video_id, match.generation, max(0, match.first - 1), match.last + reach) for match in matches}
     if not wanted:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(LINES, [*map(list, zip(*wanted, strict=True)), Track.ORIGINAL])
-        return {(video, index): Line._make(rest) for video, index, *rest in cursor.fetchall()}
+    rows = prepared(LINES, [*map(array, zip(*wanted, strict=True)), Track.ORIGINAL])
+    return {(video, index): Line._make(rest) for video, index, *rest in rows}

@@ -46,7 +46,8 @@ Order = Callable[[Candidate, Run], tuple[Any, ...]]
 
 
 def by_score(window: Candidate, run: Run) -> tuple[Any, ...]:
-    return (-window.score, *quality(run), *by_date(window, run))
+    """Lines that are what was quoted and nothing else before all."""
+    return (not run.is_whole, -window.score, *quality(run), *by_date(window, run))
 
 
 def by_date(window: Candidate, run: Run) -> tuple[Any, ...]:

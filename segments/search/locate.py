@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import accumulate, chain
 
-from segments.search.query import Phrase, Query
-from segments.search.tokens import Token, tokens
+from segments.search.query import Lexeme, Phrase, Query
+from segments.search.tokens import MAX_TOKEN_CHARACTERS, Token, tokens
 
 Range = tuple[int, int]
 
@@ -29,11 +31,11 @@ def locate(query: Query, lines: Sequence[str], *, begins_in: int) -> Location | 
     """
     text = " ".join(lines)
     ends = list(accumulate(len(line) + 1 for line in lines))
-    found = tokens(text)
+    places = places_in(text)
     limit = ends[begins_in - 1]
     last, matches = begins_in, list[Range]()
     for term in query.required:
-        held = [occurrences(phrase, found) for phrase in term.choices]
+        held = [places(phrase) for phrase in term.choices]
         first = min((each[0] for each in held if each and each[0][0] < limit), default=None)
         if first is None:
             return None
@@ -46,9 +48,38 @@ def locate(query: Query, lines: Sequence[str], *, begins_in: int) -> Location | 
 def passage(query: Query, lines: Sequence[str]) -> Location:
     """All of these lines as one hit, with what of the query stands in them."""
     text = " ".join(lines)
-    found = tokens(text)
-    matches = (match for phrase in query.phrases for match in occurrences(phrase, found))
+    matches = chain.from_iterable(map(places_in(text), query.phrases))
     return Location(len(lines), text, utf16(text, merged(matches)))
+
+
+def places_in(text: str) -> Callable[[Phrase], list[Range]]:
+    """What finds everywhere a phrase stands in a text, as [from, to) in code points; in ASCII without its tokens."""
+    if text.isascii():
+        return partial(ascii_occurrences, lowered=text.lower())
+    return partial(occurrences, found=tokens(text))
+
+
+def ascii_occurrences(phrase: Phrase, lowered: str) -> list[Range]:
+    pattern = spelled(phrase.lexemes)
+    found = []
+    match = pattern.search(lowered)
+    while match:
+        found.append(match.span())
+        match = pattern.search(lowered, match.start() + 1)
+    return found
+
+
+@lru_cache(maxsize=256)
+def spelled(lexemes: tuple[Lexeme, ...]) -> re.Pattern[str]:
+    """What finds these tokens in a row in lower case ASCII (segments.search.tokens)."""
+    words = "[^0-9a-z]+".join(map(word_pattern, lexemes))
+    return re.compile(f"(?<![0-9a-z]){words}(?![0-9a-z])")
+
+
+def word_pattern(lexeme: Lexeme) -> str:
+    """A token knows only the first MAX_TOKEN_CHARACTERS of its word."""
+    goes_on = lexeme.is_prefix or len(lexeme.text) == MAX_TOKEN_CHARACTERS
+    return re.escape(lexeme.text) + "[0-9a-z]*" * goes_on
 
 
 def occurrences(phrase: Phrase, found: Sequence[Token]) -> list[Range]:

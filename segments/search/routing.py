@@ -5,8 +5,8 @@ A frequent word is first asked for where it stands often (its tiers), and only t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from math import prod
 from typing import NamedTuple
 
@@ -43,6 +43,7 @@ class Router:
     compiler: Compiler
     known: Frequencies
     share: float = 1.0
+    _shares: dict[str, dict[int, float]] = field(default_factory=dict, init=False, compare=False)
 
     @property
     def terms(self) -> Sequence[Term]:
@@ -140,11 +141,17 @@ class Router:
 
     def word_share(self, word: str, least: int) -> float:
         """The share of windows that hold a word so often; guessed from the tier below where it is too rare to know."""
+        if word not in self._shares:
+            self._shares[word] = dict(self.falling(word))
+        return self._shares[word][least]
+
+    def falling(self, word: str) -> Iterator[tuple[int, float]]:
+        """The tiers of a word with their shares."""
         share = self.known.share(word)
+        yield 1, share
         for t in TIERS:
-            if t <= least:
-                share = self.known.shares.get(tiered(t, word), min(self.known.floor, FADING * share))
-        return share
+            share = self.known.shares.get(tiered(t, word), min(self.known.floor, FADING * share))
+            yield t, share
 
     def weights(self, most: int) -> list[tuple[str, float]]:
         """The lexemes that score with their weights, the heaviest first."""

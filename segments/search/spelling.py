@@ -10,6 +10,8 @@ from segments.search.tokens import tokens
 from segments.search.words import words_beginning
 
 MOST_WORDS = 8
+LOOKED_UP = 32
+"""Of these some may be no word, and what is said in hidden videos changes their order."""
 SHORTEST_GUESSED = 4
 SHORTEST_GUESSED_BY_TWO = 6
 
@@ -33,7 +35,7 @@ def closest(word: str, parts: Sequence[Part]) -> str | None:
         return word
     most = 2 if len(word) >= SHORTEST_GUESSED_BY_TWO else 1
     said = words_beginning(word[0], parts, lengths=range(len(word) - most, len(word) + most + 1))
-    if word in words_beginning(word, parts):
+    if word in words_beginning(word, parts, lengths=range(len(word), len(word) + 1)):
         return word
     letters = set(word)
     alike = (other for other in said if len(letters ^ set(other)) <= 2 * most)
@@ -63,6 +65,6 @@ def completed(text: str, parts: Sequence[Part]) -> list[str]:
     *first, last = query.phrases[-1].lexemes
     if first:
         return []
-    counts = words_beginning(last.text, parts)
+    counts = words_beginning(last.text, parts, most=LOOKED_UP)
     words = sorted((word for word in counts if not tokens(word)[0].last), key=lambda word: (-counts[word], word))
     return words[:MOST_WORDS]

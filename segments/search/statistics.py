@@ -11,6 +11,7 @@ from typing import cast
 
 from django.db import connection
 
+from core.database import prepared
 from segments.search.documents import SIGNED_SINCE
 from segments.search.terms import windows_with
 from segments.search_models import SearchWindow
@@ -22,6 +23,7 @@ SAMPLE = """
 SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
 WHERE schemaname = current_schema() AND tablename = 'segments_searchwindow' AND attname = 'vector'
 """
+UNSIGNED = "SELECT 1 FROM segments_searchwindow WHERE version < %s LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Frequencies:
 
 def all_have_signatures() -> bool:
     """False until the last window of before there were any is made anew (segments.search.rebuild)."""
-    return not SearchWindow.objects.filter(version__lt=SIGNED_SINCE).exists()
+    return not prepared(UNSIGNED, [SIGNED_SINCE])
 
 
 def frequencies(rows: float, words: Iterable[str], counted: Mapping[str, int]) -> Frequencies:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
+from core.database import prepared
 from segments.search.documents import quoted
 from segments.search.frequent import FREQUENT
 from segments.search.query import Phrase, Query, Term, parse
@@ -50,9 +50,7 @@ def titled(query: Query, viewer: Viewer, asked: SearchQuery) -> list[str]:
     else:
         sql, values = written(videos_for(viewer, within))
     wanted = all_of(query.required)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [wanted if value == WANTED else value for value in values])
-        return [pk for (pk,) in cursor.fetchall()]
+    return [pk for (pk,) in prepared(sql, [wanted if value == WANTED else value for value in values])]
 
 
 @lru_cache(maxsize=1000)

@@ -6,9 +6,11 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from segments.search.query import Lexeme, Phrase, Query, Term
+from segments.search.tokens import tokens
 from segments.search.tsquery import REACH
 
 NOWHERE = sys.maxsize
@@ -16,11 +18,15 @@ NOWHERE = sys.maxsize
 
 
 class Run(NamedTuple):
-    """Lines `first` to `last` of a window, from 0. `is_exact`: its words follow each other as they were typed."""
+    """Lines `first` to `last` of a window, from 0.
+
+    `is_exact`: its words follow each other as they were typed; `is_whole`: nothing but the quoted phrase is said there.
+    """
 
     first: int
     last: int
     is_exact: bool = False
+    is_whole: bool = False
 
 
 class Window(Protocol):
@@ -52,12 +58,13 @@ def runs_in(query: Query, windows: Sequence[Window]) -> list[tuple[int, Run]]:
     held = [lines_of(term, said) for term in query.required]
     runs = smallest_runs(held, window_at) if len(held) > 1 else held[0].items()
     exact = exact_lines(query, said) if len(held) > 1 else set()
+    whole = whole_lines(query, said) if len(held) == 1 else set()
     found = []
     for i, j in runs:
         place = window_at[i]
         first = first_lines[place]
         if i - first < windows[place].line_count:
-            found.append((place, Run(i - first, j - first, i in exact)))
+            found.append((place, Run(i - first, j - first, i in exact, i in whole)))
     return found
 
 
@@ -115,8 +122,8 @@ def occurrences(phrase: Phrase, said: str) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=256)
 def spelled(lexemes: tuple[Lexeme, ...]) -> re.Pattern[str]:
     """What finds these tokens in a row, even if lines end between them."""
-    tokens = (re.escape(lexeme.text) + ("[^ ]*" if lexeme.is_prefix else "") for lexeme in lexemes)
-    return re.compile(" " + r"[ \n]+".join(tokens) + "(?= )")
+    words = (re.escape(lexeme.text) + ("[^ ]*" if lexeme.is_prefix else "") for lexeme in lexemes)
+    return re.compile(" " + r"[ \n]+".join(words) + "(?= )")
 
 
 def smallest_runs(held: Sequence[dict[int, int]], window_at: Sequence[int]) -> list[tuple[int, int]]:
@@ -142,3 +149,25 @@ def exact_lines(query: Query, said: str) -> set[int]:
         return set()
     whole = Phrase(tuple(lexeme for phrase in phrases for lexeme in phrase.lexemes)[:REACH])
     return {line for line, _ in occurrences(whole, said)}
+
+
+def whole_lines(query: Query, said: str) -> set[int]:
+    """The lines in which nothing else is said than one of a query's quoted phrases."""
+    found = (numbered(alone(phrase.source), said) for phrase in query.phrases if phrase.source and not phrase.is_plain)
+    return set(chain.from_iterable(found))
+
+
+@lru_cache(maxsize=256)
+def alone(phrase: str) -> re.Pattern[str]:
+    """What finds a line with the tokens of a phrase; the last character of an unspaced run may have drawn the next."""
+    words = (re.escape(token.text) + ("[^ ]*" if token.last else "") for token in tokens(phrase))
+    return re.compile(f"(?:^|(?<=\n)) {' '.join(words)}(?= (?:\n|$))")
+
+
+def numbered(pattern: re.Pattern[str], said: str) -> Iterator[int]:
+    """The lines in which a pattern is found, that finds no end of a line."""
+    line = counted = 0
+    for match in pattern.finditer(said):
+        line += said.count("\n", counted, match.start())
+        counted = match.start()
+        yield line

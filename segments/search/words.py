@@ -12,7 +12,6 @@ from django.db import connection
 from segments.search.candidates import FROM_HIDDEN
 from segments.search.query import Lexeme, Phrase, Query, Term
 from segments.search.scope import Part
-from segments.search.tokens import MAX_TOKEN_CHARACTERS
 from segments.search.tsquery import Completions, written
 from segments.search_models import SearchTerm
 
@@ -25,10 +24,11 @@ ENDING = re.compile(r"|[a-z]?(ing|ed|es|s)|e|y|i(es|ed)|ying")
 LAST = "\U0010ffff"
 
 MOST_SAID = """
-SELECT text, uses FROM segments_searchterm
-WHERE text >= %s AND text < %s AND windows > 0 AND length(text) >= %s AND length(text) < %s
+SELECT text, uses FROM segments_searchterm WHERE text >= %s AND text < %s AND windows > 0 {lengths}
 ORDER BY uses DESC LIMIT %s
 """
+LENGTHS = "AND length(text) >= %s AND length(text) < %s"
+"""Only where it is asked for: by its guess of these PostgreSQL would never go through the words most said."""
 HIDDEN_WORDS = "SELECT w.words FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery LIMIT %s"
 FORMS = """
 SELECT text FROM segments_searchterm WHERE text >= %s AND text < %s AND windows > 0 AND text <> %s
@@ -37,18 +37,21 @@ ORDER BY uses DESC LIMIT 8
 """
 
 
-def words_beginning(letters: str, parts: Sequence[Part], *, lengths: range | None = None) -> Counter[str]:
-    """Words that begin so, by how often they are said: those most said, and in hidden videos a sample."""
+def words_beginning(
+    letters: str, parts: Sequence[Part], *, lengths: range | None = None, most: int = MOST_TERMS
+) -> Counter[str]:
+    """Words that begin so, by how often they are said: the `most` said, and in hidden videos a sample."""
     found: Counter[str] = Counter()
     for part in parts:
-        found += said_by_everyone(letters, lengths) if part.is_public else said_in(part, letters)
+        found += said_by_everyone(letters, lengths, most) if part.is_public else said_in(part, letters)
     return found
 
 
-def said_by_everyone(letters: str, lengths: range | None) -> Counter[str]:
-    lengths = lengths or range(MAX_TOKEN_CHARACTERS + 1)
+def said_by_everyone(letters: str, lengths: range | None, most: int) -> Counter[str]:
+    sql = MOST_SAID.format(lengths=LENGTHS if lengths else "")
+    limits = [lengths.start, lengths.stop] if lengths else []
     with connection.cursor() as cursor:
-        cursor.execute(MOST_SAID, [letters, letters + LAST, lengths.start, lengths.stop, MOST_TERMS])
+        cursor.execute(sql, [letters, letters + LAST, *limits, most])
         return Counter(dict(cursor.fetchall()))
 
 

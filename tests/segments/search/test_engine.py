@@ -93,6 +93,13 @@ class TestMatching:
         assert found_texts("brown fox")[-1] == "the quick and lively brown old fox"
         assert found_texts("lively brown")[0] == "the quick and lively brown old fox"
 
+    def test_line_that_is_the_quoted_phrase_comes_first(self, video: Video) -> None:
+        make_segments(
+            video, *["川の川が川、川と川"] * 10, *["川"] * 2, *["thank you, thank you all"] * 10, "Thank you."
+        )
+        assert found_texts('"川"')[:3] == ["川", "川", "川の川が川、川と川"]
+        assert found_texts('"thank you"')[:2] == ["Thank you.", "thank you, thank you all"]
+
     def test_either_of_two_words(self, video: Video) -> None:
         make_segments(video, "a cat", "a dog", "a bird")
         assert sorted(found_texts("cat OR dog")) == ["a cat", "a dog"]

@@ -5,8 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments.search import SearchPage, SearchQuery, search
-from segments.search.spelling import distance
+from segments.search import SearchPage, SearchQuery, search, suggestions
+from segments.search.spelling import LOOKED_UP, MOST_WORDS, distance
 from tests.factories import make_segments, make_video
 
 WORD = st.text(alphabet="abc", max_size=6)
@@ -66,3 +66,10 @@ def test_letters_left_out_put_in_and_swapped_are_mended() -> None:
         "lecture of",
         None,
     ]
+
+
+@pytest.mark.django_db
+def test_of_many_words_that_begin_alike_those_most_said_complete_it() -> None:
+    words = [f"talk{n:02}" for n in range(LOOKED_UP + 8)]
+    make_segments(make_video(visibility="public"), " ".join(" ".join(words[n:]) for n in range(len(words))))
+    assert suggestions("tal", AnonymousUser())[0] == words[-1 : -1 - MOST_WORDS : -1]

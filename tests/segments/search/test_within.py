@@ -45,6 +45,17 @@ def test_words_in_order_come_first_and_fewer_lines_before_more() -> None:
     assert runs("quick fox", *lines) == [(5, 5), (0, 1), (2, 2)]
 
 
+def test_a_line_that_is_the_quoted_phrase_is_whole() -> None:
+    def whole(query: str, *lines: str) -> list[int]:
+        return [run.first for _, run in runs_in(parse(query), [window(lines)]) if run.is_whole]
+
+    assert whole('"the end"', "the end", "the end of", "", "in the end", "the end") == [0, 4]
+    assert whole('"end" OR "fin."', "end", "fin", "fin end") == [0, 1]
+    assert whole("end", "end") == whole('"the end" of', "the end", "of") == []
+    assert whole('"川"', "川の", "川が が", "川が が川 川") == [0]
+    assert whole('"東京都"', "東京 京都 都", "東京 京都 都は", "東京 京都 都は はい い") == [0, 1]
+
+
 def test_prefix_and_either_of_two() -> None:
     assert runs("fo*", "fox", "the foam") == [(0, 0), (1, 1)]
     assert runs("cat OR dog", "cat", "bird", "dog") == [(0, 0), (2, 2)]
