@@ -16,19 +16,20 @@ type StartButtonProps = {
 
 export function StartButton({ ref, seconds, hasControls, play }: StartButtonProps) {
   const { t } = useTranslation();
+  const length = seconds != null && !hasControls ? clock(seconds) : "";
   return (
     <button
       ref={ref}
       type="button"
       className={classes.start}
       data-beside={hasControls}
-      aria-label={t("watch.play")}
+      aria-label={[t("watch.play"), length].filter(Boolean).join(", ")}
       onClick={play}
     >
       <span className={classes.disc}>
         <IconPlayerPlayFilled size={28} aria-hidden />
       </span>
-      {seconds != null && !hasControls && <span className={classes.length}>{clock(seconds)}</span>}
+      {length && <span className={classes.length}>{length}</span>}
     </button>
   );
 }

@@ -22,9 +22,14 @@ function Shown() {
 const video = () => place.querySelector("video") as HTMLVideoElement;
 const button = () => place.querySelector("button");
 const seen = () => [button() !== null, video().controls];
-const tell = (type: string, by: EventTarget = video()) => act(() => by.dispatchEvent(new Event(type)));
+const tell = (type: string, by: EventTarget = video()) =>
+  act(() => {
+    by.dispatchEvent(new Event(type));
+  });
 const come = (how: PointerEventInit) =>
-  act(() => video().dispatchEvent(new PointerEvent("pointerover", { bubbles: true, buttons: 0, ...how })));
+  act(() => {
+    video().dispatchEvent(new PointerEvent("pointerover", { bubbles: true, buttons: 0, ...how }));
+  });
 
 beforeEach(() => {
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
