@@ -50,6 +50,23 @@ def test_picture_is_there_before_the_app_where_the_player_comes(
     page.locator("video").wait_for()
     assert page.locator("video").bounding_box() == place
     assert picture.count() == 0
+    begin(page, "a press" if size == PHONE else "Enter")
+
+
+def begin(page: Any, way: str) -> None:
+    """Our button plays; then the browser's own controls take its place, and its focus."""
+    button = page.get_by_role("button", name="Play the video")
+    assert page.locator("video").get_attribute("controls") is None
+    if way == "Enter":
+        button.press("Enter")
+    else:
+        button.click()
+
+    until(page, "!document.querySelector('video').paused && document.querySelector('video').controls")
+    button.wait_for(state="detached")
+    until(page, "document.activeElement === document.querySelector('video')")
+    page.keyboard.press("l")  # which is still a key of the page
+    until(page, "document.querySelector('video').currentTime >= 10")
 
 
 def test_captions_are_the_transcript_and_are_remembered(visit: Any, owner: Person, videos: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-/** The video itself, with the browser's own controls and our captions. */
+/** The video itself, with our captions; with the browser's own controls once they are of use. */
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type RefObject } from "react";
@@ -6,10 +6,12 @@ import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/components/Notice";
 import classes from "@/features/watch/Player.module.css";
+import { StartButton } from "@/features/watch/StartButton";
 import { captionsWanted } from "@/features/watch/use-player-state";
+import { useStage } from "@/features/watch/use-stage";
 import { file, type Schemas } from "@/lib/api";
 import { watchFrames } from "@/lib/frames";
-import { seek } from "@/lib/media-keys";
+import { seek, toggle } from "@/lib/media-keys";
 
 type PlayerProps = {
   ref: RefObject<HTMLVideoElement | null>;
@@ -23,6 +25,7 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
   const { t } = useTranslation();
   const [refused, setRefused] = useState<string | null>(null);
   const isThere = Boolean(video.media_url);
+  const { start, hasStart, hasControls, comeNear } = useStage(ref, isThere);
   useEffect(() => (isThere && ref.current ? watchFrames(ref.current) : undefined), [ref, isThere]);
   if (!video.media_url) {
     const isFailed = video.status === "failed";
@@ -35,27 +38,38 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
       </div>
     );
   }
+  const areWanted = hasControls || captionsWanted.get();
   const onError = () => {
     if (refused === video.media_url) return; // the same address again would be refused again
     setRefused(video.media_url);
     readAgain(); // its signature may have run out
   };
   return (
-    <video
-      ref={ref}
-      className={classes.video}
-      src={video.media_url}
-      poster={video.thumbnail_url ?? undefined}
-      controls
-      playsInline
-      preload="metadata"
-      aria-label={video.title}
-      onLoadedMetadata={() => begin > 0 && seek(ref.current, begin)}
-      onError={onError}
-    >
-      {hasLines && <Captions video={video} />}
-      {video.tracks.includes("english") && <EnglishCaptions video={video} />}
-    </video>
+    <div className={classes.stage} onPointerEnter={comeNear}>
+      <video
+        ref={ref}
+        className={classes.video}
+        src={video.media_url}
+        poster={video.thumbnail_url ?? undefined}
+        controls={hasControls}
+        playsInline
+        preload="metadata"
+        aria-label={video.title}
+        onLoadedMetadata={() => begin > 0 && seek(ref.current, begin)}
+        onError={onError}
+      >
+        {hasLines && <Captions video={video} areWanted={areWanted} />}
+        {video.tracks.includes("english") && <EnglishCaptions video={video} areWanted={areWanted} />}
+      </video>
+      {hasStart && (
+        <StartButton
+          ref={start}
+          seconds={video.duration}
+          hasControls={hasControls}
+          play={() => ref.current && toggle(ref.current)}
+        />
+      )}
+    </div>
   );
 }
 
@@ -64,26 +78,33 @@ export const Still = ({ address }: { address: string }) => (
   <img className={classes.video} src={address} alt="" decoding="sync" />
 );
 
+type CaptionsProps = {
+  video: Schemas["Video"];
+  /** They can be chosen, or are already; until then they need not come. */
+  areWanted: boolean;
+};
+
 /** The transcript as captions. */
-function Captions({ video }: { video: Schemas["Video"] }) {
+function Captions({ video, areWanted }: CaptionsProps) {
   const { t } = useTranslation();
-  const track = useCaptions(video, "original");
+  const track = useCaptions(video, "original", areWanted);
   return <track ref={track} kind="captions" srcLang={video.language} label={t("watch.captions")} />;
 }
 
 /** What is said in English: in the menu of captions beside those as spoken. */
-function EnglishCaptions({ video }: { video: Schemas["Video"] }) {
+function EnglishCaptions({ video, areWanted }: CaptionsProps) {
   const { t } = useTranslation();
-  const track = useCaptions(video, "english");
+  const track = useCaptions(video, "english", areWanted);
   return <track ref={track} kind="subtitles" srcLang="en" label={t("english.captions")} />;
 }
 
 /** A <track> cannot carry a token, so its captions are fetched and handed over as a blob. */
-function useCaptions(video: Schemas["Video"], name: Schemas["Video"]["tracks"][number]) {
+function useCaptions(video: Schemas["Video"], name: Schemas["Video"]["tracks"][number], areWanted: boolean) {
   const track = useRef<HTMLTrackElement>(null);
   const captions = useQuery({
     queryKey: ["captions", video.id, name, video.segment_count],
     queryFn: ({ signal }) => file(`/api/v1/videos/${video.id}/transcript?format=vtt&track=${name}`, signal),
+    enabled: areWanted,
   });
   useEffect(() => {
     if (!captions.data || !track.current) return undefined;

@@ -3,7 +3,7 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 
@@ -55,13 +55,14 @@ export function WatchPage() {
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (IN_WORK.has(query.state.data?.status ?? "") ? POLL_MS : false),
   });
+  const shown = useDeferredValue(video.data); // drawn in slices where it came after the skeleton
   usePageTitle(video.data?.title ?? "");
   if (video.error instanceof ApiError && video.error.status === 404) {
     return <Notice title={t("watch.missing")} text={t("error.not_found")} />;
   }
   if (video.isError) return <Failure error={video.error} retry={() => void video.refetch()} />;
-  if (video.isPending) return <WatchSkeleton picture={firstPictureOf(id)} />;
-  return <Watch key={video.data.id} video={video.data} readAgain={() => void video.refetch()} />;
+  if (!shown) return <WatchSkeleton picture={firstPictureOf(id)} />;
+  return <Watch key={shown.id} video={shown} readAgain={() => void video.refetch()} />;
 }
 
 const NO_LINES: Schemas["Segment"][] = [];
@@ -83,7 +84,8 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
   const previewed = moment && padding !== null ? { video_id: video.id, ...moment, padding } : null;
 
   useEffect(() => {
-    if (player.current?.readyState) seek(player.current, begin);
+    const video = player.current; // which goes to its first place by itself
+    if (video?.readyState && video.currentTime !== begin) seek(video, begin);
   }, [begin]);
   const editing = useEditMode(video, lines);
   useWatchKeys({ video, player, lines, selection, isPreviewing: previewed !== null, ...editing });
