@@ -18,6 +18,7 @@ from core.handler import OneThreadHandler
 
 seen: list[int] = []
 together = threading.Barrier(2, timeout=20)
+entered, go_on = threading.Event(), threading.Event()
 
 
 def note(**_: object) -> None:
@@ -53,11 +54,18 @@ def meeting(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(threading.get_ident()))
 
 
+def slow(_request: HttpRequest) -> HttpResponse:
+    entered.set()
+    go_on.wait(20)
+    note()
+    return HttpResponse("too late")
+
+
 def broken(_request: HttpRequest) -> HttpResponse:
     raise ValueError
 
 
-urlpatterns = [path("view", view), path("meeting", meeting), path("broken", broken)]
+urlpatterns = [path("view", view), path("meeting", meeting), path("broken", broken), path("slow", slow)]
 handler500 = "core.api.server_error"
 
 
@@ -104,3 +112,30 @@ async def test_requests_at_once_have_threads_of_their_own_and_few_are_kept(
             await asyncio.sleep(0.01)
     await client.get("/view")
     assert str(seen[0]) in threads
+
+
+async def test_thread_of_a_client_that_left_is_handed_on_when_it_is_free() -> None:
+    tested = OneThreadHandler()
+    messages = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> dict[str, object]:
+        if messages:
+            return messages.pop()
+        await asyncio.to_thread(entered.wait, 20)
+        asyncio.get_running_loop().call_later(0.05, go_on.set)
+        return {"type": "http.disconnect"}
+
+    async def send(_message: object) -> None:
+        pytest.fail("nobody is there any more")
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/slow",
+        "query_string": b"",
+        "headers": [(b"host", b"testserver")],
+    }
+    await tested(scope, receive, send)
+
+    assert go_on.is_set()
+    assert len(seen) == 6  # five hooks and the view have come to their end
