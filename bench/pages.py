@@ -37,7 +37,7 @@ def pages(address: str) -> dict[str, str]:
     }
 
 
-def usual(url: str, form: str, runs: int) -> dict[str, int]:
+def middle_scores(url: str, form: str, runs: int) -> dict[str, int]:
     """The middle scores of some runs: one alone may be far off (Lighthouse itself advises five)."""
     found = [scores(url, form) for _ in range(runs)]
     return {name: median_low(each[name] for each in found) for name in CATEGORIES}
@@ -83,7 +83,7 @@ def main() -> None:
     asked = wishes.parse_args()
     install(PLACE)
     found = {
-        (page, form): usual(url, form, asked.runs)
+        (page, form): middle_scores(url, form, asked.runs)
         for page, url in pages(asked.address.rstrip("/")).items()
         for form in ("desktop", "mobile")
     }

@@ -56,6 +56,6 @@ def prepared(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return cast(list[tuple[Any, ...]], cursor.fetchall())
 
 
-def array(values: Iterable[str | int]) -> str:
+def array_literal(values: Iterable[str | int]) -> str:
     """Ids or numbers as PostgreSQL writes an array (`{1,2}`), for many of which psycopg takes long: it asks each."""
     return f"{{{','.join(map(str, values))}}}"

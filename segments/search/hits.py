@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
 
-from core.database import array, prepared
+from core.database import array_literal, prepared
 from segments.models import Track
 from segments.search.locate import Location, locate, passage
 from segments.search.query import Query
@@ -149,5 +149,5 @@ def lines_around(query: Query, matches: Sequence[Match]) -> Lines:
     wanted = {(match.video_id, match.generation, max(0, match.first - 1), match.last + reach) for match in matches}
     if not wanted:
         return {}
-    rows = prepared(LINES, [*map(array, zip(*wanted, strict=True)), Track.ORIGINAL])
+    rows = prepared(LINES, [*map(array_literal, zip(*wanted, strict=True)), Track.ORIGINAL])
     return {(video, index): Line._make(rest) for video, index, *rest in rows}

@@ -60,7 +60,7 @@ def places_in(text: str) -> Callable[[Phrase], list[Range]]:
 
 
 def ascii_occurrences(phrase: Phrase, lowered: str) -> list[Range]:
-    pattern = spelled(phrase.lexemes)
+    pattern = ascii_pattern(phrase.lexemes)
     found = []
     match = pattern.search(lowered)
     while match:
@@ -70,7 +70,7 @@ def ascii_occurrences(phrase: Phrase, lowered: str) -> list[Range]:
 
 
 @lru_cache(maxsize=256)
-def spelled(lexemes: tuple[Lexeme, ...]) -> re.Pattern[str]:
+def ascii_pattern(lexemes: tuple[Lexeme, ...]) -> re.Pattern[str]:
     """What finds these tokens in a row in lower case ASCII (segments.search.tokens)."""
     words = "[^0-9a-z]+".join(map(word_pattern, lexemes))
     return re.compile(f"(?<![0-9a-z]){words}(?![0-9a-z])")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
-from core.database import array, prepared
+from core.database import array_literal, prepared
 from videos.models import Video
 
 SHOWN = ("id", "visibility", "title", "channel_name", "media_path", "thumbnail_path", "source_dropped_at", "duration")
@@ -33,6 +33,6 @@ class Shelf:
         unread = {*wanted, *self._expected} - self._read.keys()
         self._expected.clear()
         if unread:
-            rows = prepared(VIDEOS, [array(unread)])
+            rows = prepared(VIDEOS, [array_literal(unread)])
             self._read |= {key: Video.from_db(connection.alias, SHOWN, row) for key, *row in rows}
         return self._read

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from bench.pages import pages, table
+from bench.pages import CATEGORIES, middle_scores, pages, table
 
 
 class OneVideo(BaseHTTPRequestHandler):
@@ -42,6 +42,13 @@ def test_a_page_of_each_kind_is_looked_at() -> None:
 def test_without_a_video_there_is_nothing_to_look_at() -> None:
     with pytest.raises(SystemExit, match="make demo"):
         pages_of(type("Empty", (OneVideo,), {"videos": ()}))
+
+
+def test_of_several_runs_the_middle_score_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = iter((81, 97, 94))
+    monkeypatch.setattr("bench.pages.scores", lambda _url, _form: dict.fromkeys(CATEGORIES, next(runs)))
+
+    assert middle_scores("/", "mobile", 3) == dict.fromkeys(CATEGORIES, 94)
 
 
 def test_the_table_has_a_row_per_page_and_form() -> None:

@@ -3,8 +3,8 @@
 import { IconMovie } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { Length } from "@/components/Length";
 import classes from "@/components/Picture.module.css";
-import { clock } from "@/lib/format";
 
 type PictureProps = {
   url: string | null;
@@ -30,7 +30,7 @@ export function Picture({ url, duration, isFirst = false }: PictureProps) {
       ) : (
         <IconMovie className={classes.none} size={32} aria-hidden />
       )}
-      {duration != null && <span className={classes.length}>{clock(duration)}</span>}
+      {duration != null && <Length seconds={duration} />}
     </span>
   );
 }

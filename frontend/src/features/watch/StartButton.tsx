@@ -4,6 +4,7 @@ import { IconPlayerPlayFilled } from "@tabler/icons-react";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Length } from "@/components/Length";
 import classes from "@/features/watch/StartButton.module.css";
 import { clock } from "@/lib/format";
 
@@ -16,20 +17,20 @@ type StartButtonProps = {
 
 export function StartButton({ ref, seconds, hasControls, play }: StartButtonProps) {
   const { t } = useTranslation();
-  const length = seconds != null && !hasControls ? clock(seconds) : "";
+  const length = hasControls ? null : seconds;
   return (
     <button
       ref={ref}
       type="button"
       className={classes.start}
       data-beside={hasControls}
-      aria-label={[t("watch.play"), length].filter(Boolean).join(", ")}
+      aria-label={length == null ? t("watch.play") : `${t("watch.play")}, ${clock(length)}`}
       onClick={play}
     >
       <span className={classes.disc}>
         <IconPlayerPlayFilled size={28} aria-hidden />
       </span>
-      {length && <span className={classes.length}>{length}</span>}
+      {length != null && <Length seconds={length} />}
     </button>
   );
 }
