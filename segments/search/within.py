@@ -41,11 +41,13 @@ class Window(Protocol):
 
 APART = "\n\0\n"
 """Between two windows: a line of what no text can hold, so that no phrase runs on."""
+BEFORE = -1
+"""Where lines are counted by the ends before them, from 0."""
 
 
 def spaced(windows: Sequence[Window]) -> str:
-    """The tokens of all windows and the ends of their lines, each between two spaces."""
-    return f" {APART.join([window.words for window in windows])} ".replace("\n", " \n ")
+    """The tokens of all windows, each between two spaces, and an end of line before and after each line."""
+    return f"\n{APART.join([window.words for window in windows])}\n".replace("\n", " \n ")
 
 
 def runs_in(query: Query, windows: Sequence[Window]) -> list[tuple[int, Run]]:
@@ -97,7 +99,7 @@ def places(phrase: Phrase, said: str) -> Iterator[tuple[int, int]]:
 
 def lines_with(letters: str, said: str) -> Iterator[int]:
     """The lines that hold these letters; what is between is neither cut nor looked at."""
-    line = line_end = 0
+    line, line_end = BEFORE, 0
     place = said.find(letters)
     while place >= 0:
         line += said.count("\n", line_end, place)
@@ -109,7 +111,7 @@ def lines_with(letters: str, said: str) -> Iterator[int]:
 def occurrences(phrase: Phrase, said: str) -> Iterator[tuple[int, int]]:
     """The lines in which a phrase begins and ends, wherever it stands."""
     pattern = spelled(phrase.lexemes[:REACH])
-    line = counted = 0
+    line, counted = BEFORE, 0
     match = pattern.search(said)
     while match:
         begin, end = match.span()
@@ -159,15 +161,18 @@ def whole_lines(query: Query, said: str) -> set[int]:
 
 @lru_cache(maxsize=256)
 def alone(phrase: str) -> re.Pattern[str]:
-    """What finds a line with the tokens of a phrase; the last character of an unspaced run may have drawn the next."""
+    """What finds a line with the tokens of a phrase; the last character of an unspaced run may have drawn the next.
+
+    It begins with what it finds, or it would be tried at every character.
+    """
     words = (re.escape(token.text) + ("[^ ]*" if token.last else "") for token in tokens(phrase))
-    return re.compile(f"(?:^|(?<=\n)) {' '.join(words)}(?= (?:\n|$))")
+    return re.compile(f"\n {' '.join(words)}(?= \n)")
 
 
 def numbered(pattern: re.Pattern[str], said: str) -> Iterator[int]:
-    """The lines in which a pattern is found, that finds no end of a line."""
-    line = counted = 0
+    """The lines that a pattern finds, each with the end of line before it."""
+    line, counted = BEFORE, 0
     for match in pattern.finditer(said):
-        line += said.count("\n", counted, match.start())
-        counted = match.start()
+        line += said.count("\n", counted, match.end())
+        counted = match.end()
         yield line
