@@ -52,6 +52,13 @@ def test_file_is_short_and_says_what_it_is(source: Path) -> None:
     assert not text.strip() or ast.get_docstring(ast.parse(text)), "begin with one line that says what this module is"
 
 
+def test_files_of_tests_are_short() -> None:
+    lengths = {path: len(path.read_text().splitlines()) for path in (ROOT / "tests").rglob("*.py")}
+
+    assert len(lengths) > len(SOURCES) / 2
+    assert [path for path, length in lengths.items() if length > MOST_LINES] == []
+
+
 @by_name
 def test_functions_are_short_and_flat(source: Path) -> None:
     for function in functions(source):

@@ -9,10 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from core import media
 from tests.factories import client_of, make_request, make_user, make_video
 from users.models import Level, User
-from videos import dispatch, events, serializers
+from videos import dispatch
 from videos.models import ProcessingSession, ProcessingStep, Video, VideoRequest, Visibility
 
 pytestmark = pytest.mark.django_db
@@ -334,91 +333,3 @@ def test_sessions_filter_by_active() -> None:
 @pytest.mark.parametrize("path", ["requests", "sessions"])
 def test_lists_of_ones_own_need_an_account(client: APIClient, path: str) -> None:
     assert client.get(f"/api/v1/{path}").status_code == 401
-
-
-# Files
-
-
-def with_files(visibility: str) -> Video:
-    video = make_video(visibility=visibility)
-    video.media_path, video.thumbnail_path = f"video/{video.pk}.mp4", f"thumbnail/{video.pk}.jpg"
-    video.save()
-    for stored in (video.media_path, video.thumbnail_path):
-        path = media.absolute(stored)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"x")
-    return video
-
-
-@pytest.mark.parametrize("field", ["media_url", "thumbnail_url"])
-@pytest.mark.parametrize(("visibility", "is_plain"), [("public", True), ("unlisted", True), ("private", False)])
-def test_files_have_addresses_that_work_without_a_header(
-    client: APIClient, field: str, visibility: str, is_plain: bool
-) -> None:
-    video = with_files(visibility)
-    url = client_of(video.owner).get(f"/api/v1/videos/{video.pk}").json()[field]
-
-    assert ("signature=" not in url) == is_plain
-    response = client.get(url)
-    assert response.status_code == 200
-    assert response["X-Accel-Redirect"].endswith(url.partition("?")[0].removeprefix("/content/"))
-    assert client.get(url.partition("?")[0]).status_code == (200 if is_plain else 404)
-
-
-def test_files_of_a_video_gone_private_stop_working_at_once(client: APIClient) -> None:
-    video = with_files("public")
-    assert client.get(f"/content/{video.media_path}").status_code == 200
-
-    Video.objects.update(visibility="private")
-
-    assert client.get(f"/content/{video.media_path}").status_code == 404
-    assert client_of(video.owner).get(f"/content/{video.media_path}").status_code == 200
-
-
-def test_download_gets_the_title_as_its_name(client: APIClient) -> None:
-    video = with_files("public")
-    Video.objects.update(title='A "title" / 日本')
-
-    response = client.get(f"/content/{video.media_path}?download=1")
-
-    assert response["Content-Disposition"].startswith("attachment;")
-
-
-@pytest.mark.parametrize("name", ["x.mp4", "..%2f..%2fetc%2fpasswd", "%00.mp4", ".env"])
-def test_files_that_are_not_there_are_not_found(client: APIClient, name: str) -> None:
-    assert client.get(f"/content/video/{name}").status_code == 404
-
-
-# The payloads and their documentation say the same
-
-
-def keys(serializer: Any) -> Any:
-    """The field names of a serializer, nested."""
-    child = getattr(serializer, "child", None)
-    if child is not None and getattr(child, "fields", None):
-        return [keys(child)]
-    fields = getattr(serializer, "fields", None)
-    return {name: keys(field) for name, field in fields.items()} if fields else None
-
-
-def shape(value: Any, like: Any) -> Any:
-    if isinstance(like, dict) and isinstance(value, dict):
-        return {name: shape(item, like.get(name)) for name, item in value.items()}
-    if isinstance(like, list):
-        return [shape(item, like[0]) for item in value[:1]]
-    return like if isinstance(like, dict) and value is None else None
-
-
-def test_payloads_have_the_documented_fields() -> None:
-    request = make_request(error_code="x", error_detail="y")
-    dispatch.dispatch()
-    request.refresh_from_db()
-    session = ProcessingSession.objects.get()
-    place: events.Place = {"queue_position": None, "queue_length": 0, "eta_seconds": None}
-
-    for payload, serializer in (
-        (events.request_payload(request, place), serializers.RequestSerializer()),
-        (events.session_payload(session, None), serializers.SessionSerializer()),
-    ):
-        documented = keys(serializer)
-        assert shape(payload, documented) == documented

@@ -41,6 +41,11 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("models") / "tiny", SCRIPT, translation=TRANSLATION)
 
 
+@pytest.fixture
+def whisper(tiny_model: Path) -> TranscribeOptions:
+    return TranscribeOptions(engine="faster-whisper", model=str(tiny_model), threads=1)
+
+
 @pytest.fixture(scope="session")
 def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same for openai-whisper; needs its package, so only tests marked `rest` may ask for it."""
