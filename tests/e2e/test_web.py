@@ -92,6 +92,25 @@ def test_filters_stand_in_the_address_and_back_undoes_them(visit: Any) -> None:
     assert page.url.endswith("/?q=bread")
 
 
+@pytest.mark.usefixtures("videos")
+def test_a_phone_shows_a_moment_first_and_filters_on_demand(visit: Any) -> None:
+    page = visit(PHONE).page
+    page.goto("/?q=bread")
+    hit = page.locator("[data-hit]").first
+    hit.wait_for()
+    assert hit.locator("mark").first.bounding_box()["y"] < PHONE[1] - 64, "it lies below the screen's end"
+    assert not page.get_by_label("Length").is_visible()
+
+    page.get_by_role("button", name="Filters").press("Enter")
+    page.get_by_label("Length").select_option("short")
+
+    page.get_by_role("button", name="Filters · 1", expanded=True).wait_for()
+    page.wait_for_url("/?q=bread&length=short")
+    page.reload()
+    page.get_by_role("button", name="Filters · 1", expanded=False).click()
+    assert page.get_by_label("Length").input_value() == "short"
+
+
 def test_hostile_title_and_query_stay_text(visit: Any, videos: dict[str, str]) -> None:
     page = visit().page
     page.goto("/?q=%28bread")

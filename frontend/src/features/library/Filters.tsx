@@ -5,7 +5,8 @@ import { IconLayoutGrid, IconList, IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import { ChannelSelect } from "@/components/ChannelSelect";
-import { ORDERINGS, type Shown } from "@/features/library/shown";
+import { FilterBox } from "@/components/FilterBox";
+import { countInUse, ORDERINGS, type Shown } from "@/features/library/shown";
 import type { Show } from "@/features/library/use-shown";
 import classes from "@/features/library/LibraryPage.module.css";
 import { languageName } from "@/lib/format";
@@ -46,33 +47,35 @@ export function Filters({ shown, show }: { shown: Shown; show: Show }) {
     },
   ] as const;
   return (
-    <div className={classes.filters} role="group" aria-label={t("filter.label")}>
+    <>
       <div className={classes.names}>
         <Names words={shown.search} onChange={(search) => show({ search }, true)} />
         <Views shown={shown} show={show} />
       </div>
-      {isIn && (
-        <NativeSelect
-          aria-label={t("library.owner")}
-          data={[
-            { value: "", label: t("library.all") },
-            { value: "me", label: t("library.own") },
-          ]}
-          value={shown.owner}
-          onChange={(event) => show({ owner: event.currentTarget.value })}
-        />
-      )}
-      <ChannelSelect value={shown.channel} onChange={(channel) => show({ channel })} />
-      {selects.map(({ name, label, options }) => (
-        <NativeSelect
-          key={name}
-          aria-label={label}
-          data={[...options]}
-          value={shown[name]}
-          onChange={(event) => show({ [name]: event.currentTarget.value })}
-        />
-      ))}
-    </div>
+      <FilterBox inUse={countInUse(shown)} className={classes.filters}>
+        {isIn && (
+          <NativeSelect
+            aria-label={t("library.owner")}
+            data={[
+              { value: "", label: t("library.all") },
+              { value: "me", label: t("library.own") },
+            ]}
+            value={shown.owner}
+            onChange={(event) => show({ owner: event.currentTarget.value })}
+          />
+        )}
+        <ChannelSelect value={shown.channel} onChange={(channel) => show({ channel })} />
+        {selects.map(({ name, label, options }) => (
+          <NativeSelect
+            key={name}
+            aria-label={label}
+            data={[...options]}
+            value={shown[name]}
+            onChange={(event) => show({ [name]: event.currentTarget.value })}
+          />
+        ))}
+      </FilterBox>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { askedOf, isNarrowed, shownOf } from "@/features/library/shown";
+import { askedOf, countInUse, isNarrowed, shownOf } from "@/features/library/shown";
 
 const shown = (address: string) => shownOf(new URLSearchParams(address));
 
@@ -26,4 +26,8 @@ it("asks for lengths in seconds, and for nothing that was not chosen", () => {
 });
 it("knows whether anything was taken away", () => {
   expect([isNarrowed(shown("owner=me&view=list")), isNarrowed(shown("length=short"))]).toEqual([false, true]);
+});
+it("counts filters in use, without the words and the view", () => {
+  expect(countInUse(shown("search=sea&view=list"))).toBe(0);
+  expect(countInUse(shown("owner=me&length=short&ordering=title&language=.."))).toBe(3);
 });

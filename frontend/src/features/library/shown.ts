@@ -61,5 +61,10 @@ export function askedOf(shown: Shown): Asked {
 export const isNarrowed = ({ search, language, platform, channel, length }: Shown) =>
   Boolean(search || language || platform || channel || length !== "any");
 
+const FILTERS = ["owner", "language", "platform", "channel", "length", "ordering"] as const;
+
+/** How many filters are set, the order among them. */
+export const countInUse = (shown: Shown) => FILTERS.filter((name) => shown[name] !== USUAL[name]).length;
+
 /** One page of them. */
 export const pageAsked = (shown: Shown, page: number): Asked => ({ ...askedOf(shown), page, page_size: PAGE });

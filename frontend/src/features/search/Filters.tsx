@@ -4,8 +4,9 @@ import { NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { ChannelSelect } from "@/components/ChannelSelect";
+import { FilterBox } from "@/components/FilterBox";
 import classes from "@/features/search/Filters.module.css";
-import { DATES, type Wish } from "@/features/search/query";
+import { DATES, USUAL, type Wish } from "@/features/search/query";
 import { languageName } from "@/lib/format";
 import { LENGTHS } from "@/lib/lengths";
 import { PLATFORMS, SPOKEN } from "@/lib/spoken";
@@ -33,11 +34,12 @@ export function Filters({ wish, onChange }: FiltersProps) {
     },
   ] as const;
   /** Videos by their title know no date. */
-  const isHere = ({ name }: { name: string }) => name !== "date" || wish.tab === "all";
+  const here = filters.filter(({ name }) => name !== "date" || wish.tab === "all");
+  const inUse = (["channel", ...here.map(({ name }) => name)] as const).filter((name) => wish[name] !== USUAL[name]);
   return (
-    <div className={classes.filters} role="group" aria-label={t("filter.label")}>
+    <FilterBox inUse={inUse.length} className={classes.filters}>
       <ChannelSelect value={wish.channel} onChange={(channel) => onChange({ channel })} />
-      {filters.filter(isHere).map(({ name, options }) => (
+      {here.map(({ name, options }) => (
         <NativeSelect
           key={name}
           aria-label={t(name === "platform" ? "browse.platform" : `filter.${name}`)}
@@ -46,6 +48,6 @@ export function Filters({ wish, onChange }: FiltersProps) {
           onChange={(event) => onChange({ [name]: event.currentTarget.value })}
         />
       ))}
-    </div>
+    </FilterBox>
   );
 }
