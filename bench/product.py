@@ -33,10 +33,14 @@ class Product:
 
     def ask(self, asked: Asked, page_size: int = PAGE_SIZE) -> HttpResponse:
         """The API's answer, as a visitor gets it."""
+        return self.client.get("/api/v1/search", self.parameters(asked, page_size))
+
+    def parameters(self, asked: Asked, page_size: int = PAGE_SIZE) -> dict[str, str]:
+        """What the API is asked."""
         parameters = {"q": asked.q, "page_size": str(page_size), **asked.parameters}
         if "video" in parameters:
             parameters["video"] = str(self.videos[int(parameters["video"])])
-        return self.client.get("/api/v1/search", parameters)
+        return parameters
 
     def lines(self, answer: HttpResponse) -> list[int]:
         """The lines in which the hits of an answer begin."""

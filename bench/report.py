@@ -112,8 +112,8 @@ def processor() -> str:
     return next(named, platform.machine())
 
 
-def commit() -> str:
-    """The short name of what is checked out, with a plus where files of it were changed."""
+def commit(tree: Path = ROOT) -> str:
+    """The short name of what is checked out in a folder, with a plus where files of it were changed."""
     command = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=10, check=False)
+    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=10, check=False)
     return done.stdout.strip() or "unknown"
