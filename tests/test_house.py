@@ -83,16 +83,16 @@ def test_import_contracts_hold() -> None:
     assert result.returncode == 0, result.stdout
 
 
-def test_web_process_loads_no_speech_model() -> None:
+def test_web_process_loads_no_speech_model_and_keeps_what_it_loads_from_the_collector() -> None:
     code = (
-        "import sys; import config.asgi; import config.urls, django.urls; django.urls.get_resolver().url_patterns; "
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+        "import gc, sys; import config.asgi; "
+        f"print([name for name in {HEAVY!r} if name in sys.modules], gc.get_freeze_count() > len(gc.get_objects()))"
     )
     result = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
 
-    assert result.stdout.strip() == "[]", result.stdout + result.stderr
+    assert result.stdout.strip() == "[] True", result.stdout + result.stderr
 
 
 def test_env_example_lists_every_setting_with_its_default() -> None:
