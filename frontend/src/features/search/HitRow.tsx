@@ -11,12 +11,14 @@ import { Highlighted } from "@/components/Highlighted";
 import { PlayedPassage } from "@/components/PlayedPassage";
 import classes from "@/features/search/HitRow.module.css";
 import { type Hit, pieceOf } from "@/features/search/results";
-import { clock, firstWords, lastWords } from "@/lib/format";
+import { excerpt } from "@/lib/excerpts";
+import { clock } from "@/lib/format";
 import { written } from "@/lib/moments";
 
 type HitRowProps = { hit: Hit; isPlaying: boolean; play: () => void };
 
 export function HitRow({ hit, isPlaying, play }: HitRowProps) {
+  const { before, text, highlight, after } = excerpt(hit);
   return (
     <li data-hit-row className={classes.row}>
       <button type="button" className={classes.hit} data-hit aria-expanded={isPlaying} onClick={play}>
@@ -25,9 +27,9 @@ export function HitRow({ hit, isPlaying, play }: HitRowProps) {
           {clock(hit.start)}
         </span>
         <span className={classes.words} dir="auto">
-          {hit.before && <span className={classes.near}>{lastWords(hit.before)} </span>}
-          <Highlighted text={hit.text} ranges={hit.highlight} />
-          {hit.after && <span className={classes.near}> {firstWords(hit.after)}</span>}
+          {before && <span className={classes.near}>{before} </span>}
+          <Highlighted text={text} ranges={highlight} />
+          {after && <span className={classes.near}> {after}</span>}
         </span>
       </button>
       <AddToSupercut piece={pieceOf(hit)} isSmall />

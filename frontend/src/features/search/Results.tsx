@@ -34,7 +34,7 @@ export function Results({ wish, ask }: ResultsProps) {
   const found = results.data.pages.flatMap((page) => page.results as VideoHits[]);
   return (
     <Stack gap="md" data-stale={results.isPlaceholderData} className={classes.results}>
-      <Group justify="space-between" gap="xs" mt="xs">
+      <Group justify="space-between" align="start" gap="xs" mt="xs" wrap="nowrap">
         <Counts page={first} ask={ask} />
         {found.length > 0 && <SupercutOfThese wish={wish} />}
       </Group>
@@ -104,7 +104,7 @@ function TitleMatches({ videos }: { videos: Page["videos"] }) {
   const { t } = useTranslation();
   if (videos.length === 0) return null;
   return (
-    <Group gap="xs" component="nav" aria-label={t("search.titles")}>
+    <nav className={classes.titles} aria-label={t("search.titles")}>
       <Text size="sm" c="dimmed">
         {t("search.titles")}
       </Text>
@@ -113,7 +113,7 @@ function TitleMatches({ videos }: { videos: Page["videos"] }) {
           {video.title}
         </Link>
       ))}
-    </Group>
+    </nav>
   );
 }
 

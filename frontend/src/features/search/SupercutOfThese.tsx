@@ -6,6 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import type { Wish } from "@/features/search/query";
+import classes from "@/features/search/SupercutOfThese.module.css";
 import { bestHits, pieceOf } from "@/features/search/results";
 import { add, findPiece, inBasket, merged } from "@/lib/basket";
 import { setOpen } from "@/lib/drawer";
@@ -26,11 +27,14 @@ export function SupercutOfThese({ wish }: { wish: Wish }) {
         variant="default"
         size="sm"
         h={44}
+        className={classes.button}
         loading={collecting.isPending}
-        leftSection={<IconPlaylistAdd size={18} aria-hidden />}
+        aria-label={t("supercut.ofThese")}
+        title={t("supercut.ofThese")}
         onClick={() => collecting.mutate()}
       >
-        {t("supercut.ofThese")}
+        <IconPlaylistAdd size={18} aria-hidden />
+        <span className={classes.label}>{t("supercut.ofThese")}</span>
       </Button>
       {collecting.error && (
         <Text role="alert" c="var(--mantine-color-error)">
