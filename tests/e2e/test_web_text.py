@@ -1,5 +1,6 @@
 """The web app with whatever people say and write: hostile, turned around, endless; and with ten thousand lines."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -76,12 +77,18 @@ def test_a_bracket_is_found_in_the_transcript(visit: Any, hostile: str) -> None:
     assert page.locator("mark").first.inner_text() == "((( [brackets]"
 
 
-def test_ten_thousand_lines_scroll(visit: Any, stack: Stack, owner: Person, short: Path) -> None:
+@pytest.fixture(scope="module")
+def long(stack: Stack, owner: Person, short: Path) -> str:
+    """A video of ten thousand lines."""
     made = owner.upload(short, title="Four hours", visibility="unlisted", engine="pocketsphinx", language="en")
     assert owner.wait_for(made["id"])["status"] == "completed"
     write_lines(stack, made["video"]["id"], [f"line {number} of very many" for number in range(MANY)])
+    return str(made["video"]["id"])
+
+
+def test_ten_thousand_lines_scroll(visit: Any, long: str) -> None:
     page = visit().page
-    page.goto(f"/watch/{made['video']['id']}")
+    page.goto(f"/watch/{long}")
     page.locator("[data-line='0']").wait_for()
     for part in (0.5, 1, 0.25, 1):
         page.evaluate(f"(part) => {{ {BOX}.scrollTop = {BOX}.scrollHeight * part }}", part)
@@ -92,3 +99,23 @@ def test_ten_thousand_lines_scroll(visit: Any, stack: Stack, owner: Person, shor
     page.get_by_label("Find in the transcript").fill("line 7777 ")
     page.get_by_text("1 of 1", exact=True).wait_for()
     page.locator("[data-line='7777'] mark").wait_for()
+
+
+def test_words_are_looked_for_from_what_is_in_sight_on(visit: Any, long: str) -> None:
+    page = visit(PHONE).page
+    page.goto(f"/watch/{long}")
+    page.locator("[data-line='0']").wait_for()
+    page.evaluate(f"{BOX}.scrollTop = {BOX}.scrollHeight / 2")
+    until(page, "Number(document.querySelector('[data-line]').dataset.line) > 4000")
+
+    find = page.get_by_label("Find in the transcript")
+    find.click()
+    find.press_sequentially("very many")
+
+    place = page.get_by_text(re.compile(rf"^[\d,]+ of {MANY:,}$"))
+    place.wait_for()
+    assert 4000 < int(place.inner_text().split()[0].replace(",", "")) < 6000
+    player, nav = (page.locator(part).first.bounding_box() for part in ("video", "nav:visible"))
+    back = page.get_by_role("button", name="Back to what is spoken").bounding_box()
+    assert find.bounding_box()["y"] >= player["y"] + player["height"] - 1
+    assert PHONE[1] / 2 < back["y"] < nav["y"] - back["height"], "it floats in the middle or lies under the places"

@@ -3,6 +3,7 @@
 import { Anchor, Badge, Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import classes from "@/features/watch/About.module.css";
 import type { Schemas } from "@/lib/api";
 import { day, languageName } from "@/lib/format";
 
@@ -13,7 +14,7 @@ export function About({ video }: { video: Video }) {
   const isWeb = /^https?:/.test(video.source_url ?? "");
   return (
     <Stack gap="sm">
-      <Title order={1} size="h3" lineClamp={4}>
+      <Title order={1} size="h3" lineClamp={4} className={classes.title}>
         {video.title}
       </Title>
       <Group gap="xs">

@@ -32,6 +32,7 @@ export function FindBox({ words, onWords, place, count, goTo }: FindBoxProps) {
         value={words}
         leftSection={<IconSearch size={18} aria-hidden />}
         onChange={(event) => onWords(event.currentTarget.value)}
+        onFocus={(event) => event.currentTarget.closest("section")?.scrollIntoView({ block: "nearest" })}
         onKeyDown={onKeyDown}
       />
       <Text size="sm" c="dimmed" role="status" className={classes.count}>

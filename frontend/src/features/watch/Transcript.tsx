@@ -33,12 +33,14 @@ export function Transcript({ video, lines, state, readAgain, head, playFrom, sel
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLOListElement>(null);
   const drawn = useDeferredValue(lines, NO_LINES); // after the page around them, so that neither keeps it busy for long
-  const { rows, scroller, isFollowing, follow, leave, show } = useFollowing(drawn, drawn.length ? head.line : -1);
-  const find = useFinding(lines, (line) => {
+  const following = useFollowing(drawn, drawn.length ? head.line : -1);
+  const { rows, scroller, isFollowing, follow, leave, show } = following;
+  const showFound = (line: number) => {
     leave();
     setChosen(line);
     show(line);
-  });
+  };
+  const find = useFinding(lines, showFound, following.inSight);
   const focusLine = (index: number) => {
     leave();
     setChosen(index);

@@ -13,8 +13,9 @@ import { findIn, type Line } from "@/lib/lines";
 
 const LINE_PX = 64;
 
-/** What is looked for, where it is found, and which of the places is looked at. */
-export function useFinding(lines: readonly Line[], show: (line: number) => void) {
+/** What is looked for, where it is found, and which of the places is looked at: first the next after what is in sight. */
+export function useFinding(lines: readonly Line[], show: (line: number) => void, inSight: () => number) {
+  const begun = useRef(0);
   const [words, setWords] = useState("");
   const [place, setPlace] = useState(0);
   const finds = useMemo(() => findIn(lines, words), [lines, words]);
@@ -25,10 +26,15 @@ export function useFinding(lines: readonly Line[], show: (line: number) => void)
     if (finds[number]) show(finds[number].line);
   };
   const onWords = (next: string) => {
+    if (!words.trim()) begun.current = inSight();
+    const found = findIn(lines, next);
+    const first = Math.max(
+      0,
+      found.findIndex(({ line }) => line >= begun.current),
+    );
     setWords(next);
-    setPlace(0);
-    const [first] = findIn(lines, next);
-    if (first) show(first.line);
+    setPlace(first);
+    if (found[first]) show(found[first].line);
   };
   return { box: { words, onWords, place, count: finds.length, goTo }, ranges, current: finds[place]?.line };
 }
@@ -89,5 +95,7 @@ export function useFollowing(lines: readonly Line[], current: number, kept = -1)
     follow: () => setFollowing(true),
     leave: () => setFollowing(false),
     show,
+    /** The first line in sight. */
+    inSight: () => rows.range?.startIndex ?? 0,
   };
 }

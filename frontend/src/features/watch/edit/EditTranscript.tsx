@@ -56,6 +56,7 @@ export function EditTranscript({ video, lines, head, player, playFrom, track, ..
   const {
     rows,
     scroller,
+    inSight,
     leave: stopFollowing,
     show: scrollTo,
   } = useFollowing(lines, place.isOpen ? -1 : head.line, place.index);
@@ -67,7 +68,7 @@ export function EditTranscript({ video, lines, head, player, playFrom, track, ..
   useEffect(() => {
     if (place.focused > 0) show();
   }, [place.focused]);
-  const find = useFinding(lines, place.choose);
+  const find = useFinding(lines, place.choose, inSight);
   const play = usePlayLine(player, playFrom);
   useLeaving(isUnsaved);
   /** Stores the line that is open; `then` follows where that could be. */
