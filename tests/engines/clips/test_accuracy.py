@@ -42,6 +42,10 @@ SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "mp3": ("mp3.mp4", ("-c:a", "libmp3lame")),
     "one-keyframe": ("one.mp4", ("-g", "1000")),
     "every-keyframe": ("every.mp4", ("-g", "1", "-bf", "0")),
+    "sets-in-samples": (
+        "sets.mp4",
+        ("-preset", "medium", "-bf", "3", "-refs", "4", "-x264-params", "repeat-headers=1:aud=1"),
+    ),
 }
 SPANS = [(0.0, 1.5), (1.97, 3.3), (3.345, 5.02), (6.66, 7.9)]
 PAIRS = [(name, SPANS[number % len(SPANS)]) for number, name in enumerate(SOURCES)]
