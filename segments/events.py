@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypedDict
 
+from django.db.models import Q
 from django.urls import reverse
 
 from core.http import origin_of
@@ -208,10 +209,11 @@ def segments_changed(video: Video, editor: User, lines: Sequence[Segment], remov
 
 
 def clip_ready(clip: Clip) -> None:
-    """Tell everyone who asked while the clip was in work."""
+    """Tell everyone who asked while the clip was in work, and who may still read its video."""
     waiting = ClipAsker.objects.filter(clip=clip, is_waiting=True)
+    readers = waiting if clip.video.is_open else waiting.filter(Q(user=clip.video.owner_id) | Q(user__is_staff=True))
     payload = clip_payload(clip)
-    for user_id in waiting.values_list("user_id", flat=True):
+    for user_id in readers.values_list("user_id", flat=True):
         events.push_to_user(user_id, {"type": "clip.ready", "clip": payload})
     waiting.update(is_waiting=False)
 

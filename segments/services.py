@@ -218,8 +218,9 @@ def fresh(clip: Clip, asker: Viewer) -> Clip:
 def finished_clip(asker: Viewer, wish: ClipWish, *, patience: float) -> Clip:
     """The clip somebody wants, once its file is there: for clients that ask but once.
 
-    Holds no database connection while it waits. Raises what request_clip raises, ClipInWork after `patience` seconds,
-    and ApplicationError with the clip's code where it cannot be cut.
+    Holds no database connection while it waits. Raises what request_clip raises, NotFound also where the video goes
+    private meanwhile, ClipInWork after `patience` seconds, and ApplicationError with the clip's code where it cannot
+    be cut.
     """
     clip, _ = request_clip(asker, wish)
     deadline = time.monotonic() + patience
@@ -229,7 +230,7 @@ def finished_clip(asker: Viewer, wish: ClipWish, *, patience: float) -> Clip:
         if not connection.in_atomic_block:
             connection.close()
         time.sleep(POLL_SECONDS)
-        clip = selectors.any_clip(clip.pk)
+        clip = selectors.readable_clip(asker, clip.pk)
     if clip.status == Status.FAILED:
         raise ApplicationError(clip.error_code, clip.error_detail)
     return clip

@@ -200,10 +200,11 @@ class MeView(AccountView):
     @extend_schema(request=UserSerializer, responses=UserSerializer)
     def patch(self, request: Request) -> Response:
         """Change one's name; the other fields are not one's own to change and are passed over."""
-        changed = UserSerializer(signed_in_user(request), data=request.data, partial=True)
-        changed.is_valid(raise_exception=True)
-        changed.save()
-        return Response(changed.data)
+        user = signed_in_user(request)
+        changes = UserSerializer(user, data=request.data, partial=True)
+        changes.is_valid(raise_exception=True)
+        services.rename(user, changes.validated_data.get("full_name", user.full_name))
+        return Response(UserSerializer(user).data)
 
     @extend_schema(request=AccountDeletionInput, responses={204: None})
     def delete(self, request: Request) -> Response:

@@ -29,7 +29,7 @@ def queue_run(user: User, video: Video, choices: Choices, *, at_once: bool = Fal
     """
     if selectors.is_in_work(video):
         raise WrongState("wrong_state", "This video is in work. Please wait until that is done.")
-    services.require_few_live(user)
+    services.require_place(user)
     request = services.request_for(user, video, choices)
     request.prioritized_at = timezone.now() if at_once else None
     services.queue(request)

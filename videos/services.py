@@ -179,7 +179,7 @@ def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
 
     Raises WrongState where the person has too many on the way already.
     """
-    require_few_live(user)
+    require_place(user)
     request = request_for(user, video, choices)
     join_or_queue(request)
     wake_queue()
@@ -189,6 +189,12 @@ def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
 def request_for(user: User, video: Video, choices: Choices) -> VideoRequest:
     """An unsaved request with these choices."""
     return VideoRequest(user=user, video=video, **asdict(choices))
+
+
+def require_place(user: User) -> None:
+    """As require_few_live, for a transaction that makes a request: a person's are made one after the other."""
+    User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
+    require_few_live(user)
 
 
 def require_few_live(user: User) -> None:
@@ -276,7 +282,7 @@ def retry(request: VideoRequest) -> VideoRequest:
     others = request.video.requests.filter(user=request.user_id, status__in=VideoRequest.LIVE)
     if others.exclude(pk=request.pk).exists():
         raise WrongState("wrong_state", "You have asked for this video again already.")
-    require_few_live(request.user)
+    require_place(request.user)
     join_or_queue(request, anew=lifecycle.wants_new_run(request))
     wake_queue()
     return request
@@ -322,7 +328,10 @@ def locked(request: VideoRequest) -> VideoRequest:
 
 @transaction.atomic
 def update_video(user: User, video: Video, *, title: str | None = None, visibility: str | None = None) -> Video:
-    """Change a video's title or who sees it. Editors only."""
+    """Change a video's title or who sees it. Editors only.
+
+    Raises WrongState where others use the video, or a second row of its source would be public, or its owner's own.
+    """
     video = editable(user, video)
     if title is not None:
         video.title = clean_title(title)
@@ -333,8 +342,10 @@ def update_video(user: User, video: Video, *, title: str | None = None, visibili
         with transaction.atomic():
             video.save(update_fields=["title", "visibility"])
     except IntegrityError as error:
-        detail = "There is a public video of this source already."
-        raise WrongState("public_copy_exists", detail) from error
+        if video.is_public:
+            raise WrongState("public_copy_exists", "There is a public video of this source already.") from error
+        detail = "There is a video of this source already that is not public."
+        raise WrongState("own_copy_exists", detail) from error
     return video
 
 

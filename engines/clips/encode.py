@@ -88,30 +88,32 @@ def _encoded(
 ) -> ffmpeg.Node:
     """The command; of the first frame, the first `held` seconds are left out.
 
-    What lies before the clip is cut off by filters: how ffmpeg's own options for that round differs between versions.
+    What lies before the clip is cut off by filters, by the times that the source itself gives (`copyts`): how ffmpeg's
+    own options for that round differs between versions, and so does where a file begins whose Opus has a delay.
     """
     start, end = span
+    lead = info.start + start
     seek = max(floor((start - OPEN_GOP) * 1_000_000) / 1_000_000, 0.0) if info.video else start
     seek = 0.0 if info.container in WITHOUT_INDEX else seek
     media = ffmpeg.source(source, **({"ss": seek} if seek else {}))
-    options = {"format": "mp4", "movflags": "+faststart", "map_metadata": -1, "map_chapters": -1}
+    options = {"format": "mp4", "movflags": "+faststart", "map_metadata": -1, "map_chapters": -1, "copyts": None}
     streams = []
     if info.video:
-        picture = _picture(media["V:0"], info.video, start - seek, held)
+        picture = _picture(media["V:0"], info.video, lead, held)
         streams.append(picture.filter("scale", *fitted_size(info.video)).filter("setsar", 1))
         options |= {"vcodec": "libx264", "preset": "veryfast", "bf": 0, "pix_fmt": "yuv420p", "threads": threads}
         # Frames as they come: ffmpeg 5.1 takes the time base for a rate, and repeats each one thousands of times.
         options |= {"enc_time_base": TICK, "fps_mode": "vfr"}
     if info.audio:
-        sound = media["a:0"].filter("asetpts", f"PTS-{start - seek + held:.6f}/TB").filter("atrim", start=0)
+        sound = media["a:0"].filter("asetpts", f"PTS-{lead + held:.6f}/TB").filter("atrim", start=0)
         streams.append(sound.filter("aresample", **ffmpeg.IN_TIME))
         options |= {"acodec": "aac", "audio_bitrate": "160k"}
     return ffmpeg.output(*streams, target=partial, t=end - start - held, **options)
 
 
 def _picture(picture: ffmpeg.Node, video: VideoStream, lead: float, held: float) -> ffmpeg.Node:
-    """The frames from `lead` seconds on. The first is shown from zero on, whenever it comes; one that is held stands
-    until the next."""
-    frames = deinterlaced(picture, is_interlaced=video.is_interlaced).filter("trim", start=f"{max(lead - HAIR, 0):.6f}")
+    """The frames from `lead` on, in seconds of the source's own times. The first is shown from zero on, whenever it
+    comes; one that is held stands until the next."""
+    frames = deinterlaced(picture, is_interlaced=video.is_interlaced).filter("trim", start=f"{lead - HAIR:.6f}")
     shown = frames.filter("setpts", f"if(eq(N,0),0,max(PTS-{lead + held:.6f}/TB,0))")
     return shown.filter("tpad", stop=-1, stop_mode="clone").filter("fps", HELD_RATE) if held else shown

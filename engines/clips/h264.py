@@ -6,7 +6,9 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
+from operator import and_
 
 from engines.clips.boxes import Malformed, box, children
 
@@ -23,14 +25,18 @@ class ParameterSets:
     sequence: tuple[bytes, ...]
     picture: tuple[bytes, ...]
 
-    def sample(self) -> bytes:
-        """All of them as they stand before a picture in a sample."""
-        return with_lengths([*self.sequence, *self.picture])
-
     def identifiers(self) -> set[int]:
         """The numbers that sequence and picture parameter sets go by."""
         # a sequence parameter set names its profile, constraints and level first
         return {_first_number(unit[4:]) for unit in self.sequence} | {_first_number(unit[1:]) for unit in self.picture}
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a copy of a sample begins with instead of its first bytes."""
+
+    made: bytes
+    replaced_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,14 @@ class Configuration:
     record: bytes
 
     def including(self, added: ParameterSets) -> Configuration:
-        """The record of a stream that uses both parameter sets; the first stay first."""
+        """The record of a stream that uses both parameter sets; the first stay first. It promises what all keep."""
         sets = ParameterSets(self.sets.sequence + added.sequence, self.sets.picture + added.picture)
         level = max(self.level, *(unit[3] for unit in added.sequence))
+        constraints = reduce(and_, (unit[2] for unit in added.sequence), self.record[2])
         lists = bytes([0xE0 | len(sets.sequence)]) + _listed(sets.sequence)
         lists += bytes([len(sets.picture)]) + _listed(sets.picture)
         rest = self.record[5 + len(_lists(self.sets)) :]
-        record = self.record[:3] + bytes([level]) + self.record[4:5] + lists + rest
+        record = self.record[:2] + bytes([constraints, level]) + self.record[4:5] + lists + rest
         return replace(self, level=level, sets=sets, record=record)
 
 
@@ -98,6 +105,24 @@ def kinds(sample: bytes) -> Iterator[int]:
         at += 4 + int.from_bytes(sample[at : at + 4])
     if at != len(sample):
         raise Malformed("a sample whose units do not fill it")
+
+
+def opening_without_sets(sample: bytes, sets: ParameterSets) -> Opening | None:
+    """How to copy a sample that brings parameter sets so that it brings none; None where it has none.
+
+    `sets` are those of the record. Of the sample, the beginning up to its picture is enough. Raises Malformed for a
+    beginning that ends before, and for other sets.
+    """
+    kept, at = [], 0
+    while at + 4 < len(sample) and not 1 <= (kind := sample[at + 4] & 31) <= IDR:
+        end = at + 4 + int.from_bytes(sample[at : at + 4])
+        unit = sample[at + 4 : end]
+        if end > len(sample) or (kind in {SPS, PPS} and unit not in sets.sequence + sets.picture):
+            raise Malformed("units that are torn, or parameter sets that change on the way")
+        kept += [] if kind in {SPS, PPS} else [unit]
+        at = end
+    made = with_lengths(kept)
+    return Opening(made, at) if len(made) < at else None
 
 
 def can_begin(sample: bytes, record: bytes) -> bool:

@@ -1,7 +1,8 @@
 """Cut exact clips of H.264: only the frames up to the next keyframe are encoded, the others copied (method h).
 
-The encoded head brings its own parameter sets, under a number that the source does not use, so that both parts stand in
-one track; decoders find them in the configuration record and in the stream (ISO/IEC 14496-15, 5.3.3).
+The encoded head has its own parameter sets, under a number that the source does not use, so that both parts stand in
+one track. The configuration record holds both sets and the samples none, as "avc1" wants it (ISO/IEC 14496-15, 5.3.3):
+where Firefox finds others in a sample than in the record, it changes its decoder there, and trips over a seek.
 """
 
 from __future__ import annotations
@@ -148,13 +149,14 @@ def encoded_head(
     """The frames before the join encoded, and what the join needs before it. Raises NotJoinable."""
     with source.open("rb") as file:
         samples = [read_sample(file, picture, number) for number in range(plan.key, plan.join + 1)]
+        openings = openings_of(file, picture, plan, configuration.sets) if plan.join > plan.key else {}
     if h264.IDR not in h264.kinds(samples[-1]):
         raise NotJoinable
     times = picture.shown[plan.key : plan.join + 1].tolist()
     decoder = decoder_of(configuration)
     frames = decoded(decoder, list(zip(times, samples, strict=True)), picture.timescale, stop)
     if plan.join == plan.key and all(map(_is_plain, frames)):
-        return splice.Head([], [], b"", picture.entries)
+        return splice.Head([], [], {}, picture.entries)
     *head, join = [frame for frame in frames if plan.first <= frame.pts <= times[-1]]
     if not head or head[0].pts != plan.first or join.pts != times[-1] or not all(map(_is_plain, frames)):
         raise NotJoinable
@@ -162,15 +164,29 @@ def encoded_head(
     encoded, sets = encode(encoder, head, stop)
     both = configuration.including(sets)
     shown = [frame.pts for frame in head]
-    check = [*zip(shown, encoded, strict=True), (times[-1], configuration.sets.sample() + samples[-1])]
+    opening = openings.get(plan.join, splice.AS_IT_IS)
+    joined = opening.made + samples[-1][opening.replaced_bytes :]
+    check = [*zip(shown, encoded, strict=True), (times[-1], joined)]
     require_same(join, shown, decoded(decoder_of(both), check, picture.timescale, stop))
     entries = h264.with_configuration(picture.entries, both)
-    return splice.Head(shown, encoded, configuration.sets.sample(), entries)
+    return splice.Head(shown, encoded, openings, entries)
 
 
-def read_sample(file: Any, track: Track, number: int) -> bytes:
+def openings_of(file: Any, picture: Track, plan: Plan, sets: h264.ParameterSets) -> dict[int, h264.Opening]:
+    """How the copied samples begin that bring parameter sets, by number. Raises Malformed where these change."""
+    openings = {}
+    for number in range(plan.join, plan.last):
+        beginning = read_sample(file, picture, number, indexed.BEGINNING_BYTES)
+        if opening := h264.opening_without_sets(beginning, sets):
+            openings[number] = opening
+    return openings
+
+
+def read_sample(file: Any, track: Track, number: int, most_bytes: int | None = None) -> bytes:
+    """A sample, or `most_bytes` of its beginning."""
     file.seek(int(track.offsets[number]))
-    return bytes(file.read(int(track.sizes[number])))
+    size = int(track.sizes[number])
+    return bytes(file.read(size if most_bytes is None else min(size, most_bytes)))
 
 
 def decoder_of(configuration: h264.Configuration) -> Any:
@@ -198,7 +214,7 @@ def _is_plain(frame: Any) -> bool:
 
 
 def encode(encoder: Any, frames: list[Any], stop: threading.Event | None) -> tuple[list[bytes], h264.ParameterSets]:
-    """Frames as H.264 samples, shown in the order they are decoded, and their parameter sets."""
+    """Frames as H.264 samples without parameter sets, shown in the order they are decoded, and those sets."""
     encoder.framerate = _rate(frames, encoder.time_base)
     packets = []
     for frame in frames:
@@ -213,7 +229,7 @@ def encode(encoder: Any, frames: list[Any], stop: threading.Event | None) -> tup
     if [packet.pts for packet in packets] != [frame.pts for frame in frames]:
         raise NotJoinable
     pictures = [h264.with_lengths([unit for unit in part if 1 <= unit[0] & 31 <= h264.IDR]) for part in parts]
-    return [sets.sample() + pictures[0], *pictures[1:]], sets
+    return pictures, sets
 
 
 def encoder_like(decoder: Any, profile: str, timescale: int, threads: int) -> Any:

@@ -11,18 +11,21 @@ import numpy as np
 
 from engines.clips import indexed, movie
 from engines.clips.cuts import failing_as_clip, uncuttable
+from engines.clips.h264 import Opening
 from engines.clips.samples import SampleIndex
 from engines.clips.tables import Numbers, Track
+
+AS_IT_IS = Opening(b"", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is not copied: the times (ticks of the source) and bytes of the encoded frames, the bytes that the first
-    copied frame needs before it, and the sample description of the whole."""
+    """What is not copied: the times (ticks of the source) and bytes of the encoded frames, how some copied samples
+    begin (by their number in the source), and the sample description of the whole."""
 
     shown: list[int]
     samples: list[bytes]
-    before_join: bytes
+    openings: dict[int, Opening]
     entries: bytes
 
 
@@ -65,7 +68,8 @@ def spliced(index: SampleIndex, head: Head, join: int, last: int, *, end: Fracti
     found = (indexed.sound_reel(sound, Fraction(begins, picture.timescale), end) for sound in sounds)
     reels += [reel for reel in found if reel]
     places = [reel.positions.copy() for reel in reels]
-    made = [[*head.samples, head.before_join], *([] for _reel in reels[1:])]
+    openings = [head.openings.get(number, AS_IT_IS) for number in range(join, last)]
+    made = [[*head.samples, *(opening.made for opening in openings)], *([] for _reel in reels[1:])]
     order = interleaved(reels)
     ends = np.cumsum([int(reels[number].sizes[sample]) for number, sample in order])
     for (number, sample), after in zip(order, ends.tolist(), strict=True):
@@ -88,14 +92,17 @@ def _picture_reel(picture: Track, head: Head, join: int, last: int) -> movie.Ree
     shown = np.concatenate([np.array(head.shown, np.int64), copied.shown]) - delay
     decoded = np.concatenate([shown[: len(head.shown)], copied.decoded])
     sizes = np.concatenate([np.array([len(sample) for sample in head.samples], np.int64), copied.sizes])
-    sizes[len(head.samples)] += len(head.before_join)
-    encoded = np.zeros(len(head.shown), np.int64)
+    positions = np.concatenate([np.zeros(len(head.shown), np.int64), copied.positions])
+    for number, opening in head.openings.items():
+        place = len(head.shown) + number - join
+        positions[place] += opening.replaced_bytes
+        sizes[place] += len(opening.made) - opening.replaced_bytes
     return replace(
         copied,
         decoded=decoded,
         shown=shown,
         zero=int(decoded[0]),
-        positions=np.concatenate([encoded, copied.positions]),
+        positions=positions,
         sizes=sizes,
         is_keyframe=np.concatenate([np.arange(len(head.shown)) == 0, copied.is_keyframe]),
         entries=head.entries,

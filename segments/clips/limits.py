@@ -11,7 +11,7 @@ from core.errors import InvalidInput
 from engines.forms.types import PLAIN, Form
 from videos.models import Video
 
-CUT_VERSION = 5
+CUT_VERSION = 6
 """Raised when the same wish gives another file than before."""
 
 SHORTEST_SECONDS = 0.2

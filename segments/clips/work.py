@@ -60,7 +60,6 @@ def finish(clip: Clip, made: Cut) -> None:
         current.size_bytes, current.duration = made.size_bytes, made.duration
         current.pre_roll, current.play_end = made.pre_roll, made.play_end
         current.save()
-        current.video = clip.video
         events.clip_ready(current)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from segments.search.query import Query, parse
+from segments.search.query import PIECE, QUOTES, Query, parse
 from segments.search.scope import Part
 from segments.search.tokens import tokens
 from segments.search.words import words_beginning
@@ -18,15 +19,19 @@ SHORTEST_GUESSED_BY_TWO = 6
 
 def did_you_mean(text: str, query: Query, parts: Sequence[Part]) -> str | None:
     """The query with its unknown words replaced by close ones that were said; None where there is nothing better."""
-    guessed = text
+    meant: dict[str, str] = {}
     for phrase in query.phrases:
         word = phrase.lexemes[0].text
         if not phrase.is_plain or len(phrase.lexemes) > 1 or phrase.lexemes[0].is_prefix:
             continue
         close = closest(word, parts)
         if close is not None and close != word:
-            guessed = guessed.replace(phrase.source, close)
-    return guessed if guessed != text else None
+            meant[phrase.source] = close
+
+    def mended(piece: re.Match[str]) -> str:
+        return piece[0] if piece["minus"] else meant.get(piece["word"] or "", piece[0])
+
+    return PIECE.sub(mended, text.translate(QUOTES)) if meant else None
 
 
 def closest(word: str, parts: Sequence[Part]) -> str | None:

@@ -175,4 +175,4 @@ def visit(browser: "Browser", stack: Stack) -> "Iterator[Callable[..., Visitor]]
     yield come
     for visitor in opened:
         visitor.context.close()
-        assert visitor.complaints == []
+    assert [visitor.complaints for visitor in opened] == [[] for _ in opened]

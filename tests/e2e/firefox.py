@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import subprocess
@@ -20,10 +21,10 @@ ANSWER_SECONDS = 120
 PAGE = b"""<!doctype html><title>Clips</title><script>
 (async () => {
   for (;;) {
-    const [called, argument] = await (await fetch("/next")).json();
+    const [call, called, argument] = await (await fetch("/next")).json();
     let told;
     try { told = {value: await eval("(" + called + ")")(argument)}; } catch (error) { told = {error: String(error)}; }
-    await fetch("/told", {method: "POST", body: JSON.stringify(told)});
+    await fetch("/told", {method: "POST", body: JSON.stringify({call, ...told})});
   }
 })();
 </script>"""
@@ -44,12 +45,17 @@ class Firefox:
     """A page in a running Firefox. `evaluate` is Playwright's, whose own Firefox is another than the system's."""
 
     def __init__(self) -> None:
-        self.calls: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+        self.calls: SimpleQueue[tuple[int, str, Any]] = SimpleQueue()
         self.answers: SimpleQueue[Any] = SimpleQueue()
+        self.numbers = itertools.count(1)
 
     def evaluate(self, called: str, argument: Any) -> Any:
-        self.calls.put((called, argument))
+        """What the page's function gives for the argument; an answer to a call given up before is passed over."""
+        call = next(self.numbers)
+        self.calls.put((call, called, argument))
         told = self.answers.get(timeout=ANSWER_SECONDS)
+        while told["call"] != call:
+            told = self.answers.get(timeout=ANSWER_SECONDS)
         assert "value" in told, told
         return told["value"]
 

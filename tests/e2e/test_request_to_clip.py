@@ -84,7 +84,7 @@ def test_spoken_words_are_found_by_those_who_may_see_them(transcribed: tuple[Per
     hit = found["results"][0]
     assert hit["video"]["id"] == request["video"]["id"]
     (start, end), *_ = hit["highlight"]
-    assert hit["text"][start:end].lower() in {"fresh", "fresh bread"}
+    assert hit["text"][start:end].lower() == "fresh bread"
     assert Person(owner.stack).get("search", q="bread")["count"] == 0
     assert httpx.get(f"{owner.stack.address}/api/v1/search", params={"q": "bread"}).json()["count"] == 0
 
@@ -95,7 +95,7 @@ def test_play_clip_plays_the_words(transcribed: tuple[Person, Any, list[Any]]) -
 
     answer = owner.http.post("clips", json={"segment_id": hit["segment_id"]})
 
-    assert answer.status_code in {200, 201}, answer.text
+    assert answer.status_code == 201, answer.text
     clip = answer.json()
     assert clip["status"] == "ready"
     assert clip["play_end"] - clip["pre_roll"] == pytest.approx(clip["end"] - clip["start"], abs=0.05)
@@ -129,8 +129,9 @@ def test_file_clip_is_exact(transcribed: tuple[Person, Any, list[Any]]) -> None:
 
 def test_transcript_downloads(transcribed: tuple[Person, Any, list[Any]]) -> None:
     owner, request, _seen = transcribed
+    first = owner.get(f"videos/{request['video']['id']}/segments")["results"][0]["text"]
 
-    for form, begins in (("srt", "1\n00:00:0"), ("vtt", "WEBVTT"), ("txt", ""), ("json", "{")):
+    for form, begins in (("srt", "1\n00:00:0"), ("vtt", "WEBVTT"), ("txt", first), ("json", "{")):
         answer = owner.http.get(f"videos/{request['video']['id']}/transcript", params={"format": form})
         assert answer.status_code == 200
         assert answer.text.startswith(begins)

@@ -73,6 +73,16 @@ def test_clip_that_is_deleted_meanwhile(video: Video, sent: list[Any]) -> None:
             waiting.result(PATIENCE)
 
 
+def test_clip_of_a_video_that_went_private_meanwhile(video: Video, sent: list[Any]) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(wait_for, video, 20)
+        sent_to_a_worker(sent)
+        Video.objects.update(visibility="private")
+
+        with pytest.raises(NotFound):
+            waiting.result(PATIENCE)
+
+
 def test_patience_ends(video: Video, sent: list[Any]) -> None:
     with pytest.raises(ClipInWork):
         wait_for(video, patience=0.3)

@@ -68,6 +68,32 @@ def test_nothing_but_the_name_changes(user: User) -> None:
     assert (user.is_superuser, user.check_password(PASSWORD)) == (False, True)
 
 
+def test_a_new_name_leaves_what_was_changed_meanwhile(user: User) -> None:
+    """The account was read before: whoever locked it or gave it another password is not undone by a name."""
+    client, other = APIClient(), User.objects.get()
+    client.force_authenticate(user)
+    other.set_password(NEW)
+    other.is_active, other.level = False, 2
+    other.save()
+
+    assert client.patch(ME, {"full_name": "Ada Byron"}, format="json").status_code == 200
+
+    other.refresh_from_db()
+    assert (other.full_name, other.is_active, other.level) == ("Ada Byron", False, 2)
+    assert other.check_password(NEW)
+
+
+def test_a_new_name_brings_no_account_back(user: User) -> None:
+    client = APIClient()
+    client.force_authenticate(user)
+    User.objects.all().delete()
+
+    response = client.patch(ME, {"full_name": "Ada Byron"}, format="json")
+
+    assert (response.status_code, codes(response)) == (401, [("token_not_valid", None)])
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize("full_name", ["", " ", None, [], {}, True, "a\x00", "a\nb", "a" * 151])
 def test_a_bad_name_is_refused(user: User, full_name: Any) -> None:
     response = client_of(user).patch(ME, {"full_name": full_name}, format="json")

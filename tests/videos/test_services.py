@@ -305,6 +305,15 @@ def test_update_video_refuses_a_second_public_copy() -> None:
         services.update_video(copy.owner, copy, visibility=Visibility.PUBLIC)
 
 
+def test_update_video_refuses_a_second_copy_of_ones_own() -> None:
+    own = make_video(source_key="youtube:abc", visibility=Visibility.UNLISTED)
+    public = make_video(source_key="youtube:abc", visibility=Visibility.PUBLIC, owner=own.owner)
+    assert own.owner is not None
+
+    with pytest.raises(WrongState, match="own_copy_exists"):
+        services.update_video(own.owner, public, visibility=Visibility.PRIVATE)
+
+
 def test_delete_video_removes_rows_and_files(settings: Any, django_capture_on_commit_callbacks: Any) -> None:
     user = make_user()
     request = services.request_upload(user, upload_of(), choices=Choices())

@@ -1,5 +1,7 @@
 """Videos by URL, up to where the network begins."""
 
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -222,6 +224,28 @@ def test_too_many_requests_on_the_way_are_refused(settings: Any) -> None:
         ask(user)
 
     assert ask(make_user())[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_more_requests_are_made_at_once_than_one_may_have(settings: Any) -> None:
+    settings.MAX_LIVE_REQUESTS = 2
+    user, start = make_user(), threading.Barrier(6)
+
+    def try_asking(number: int) -> str:
+        try:
+            start.wait(20)
+            ask(user, f"https://example.org/watch/{number}")
+        except WrongState as error:
+            return error.code
+        else:
+            return "made"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = Counter(pool.map(try_asking, range(6)))
+
+    assert answers == {"made": 2, "too_many_requests": 4}
 
 
 def test_lookup_answers_what_stands_behind_an_address(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,32 @@ class TestFileClips:
         assert probe(path_of(body["url"])).duration == pytest.approx(1.48, abs=0.1)
         assert pushed == [(user.pk, {"type": "clip.ready", "clip": body}) for user in (asker, other)]
 
+    @pytest.mark.parametrize("meanwhile", [False, True])
+    def test_only_who_may_still_read_the_video_is_told(
+        self, working: Clip, pushed: list[Any], monkeypatch: pytest.MonkeyPatch, meanwhile: bool
+    ) -> None:
+        """Its owner may have taken it out of public since, before a worker came to the clip or while one cut it."""
+        owner, staff = working.video.owner, make_user(is_staff=True)
+        assert owner is not None
+        for waiting in (owner, staff):
+            ask(client_of(waiting), video_id=str(working.video_id), start=2.52, end=4.0, purpose="file")
+        original = work.cut
+
+        def cut(clip: Clip, **kwargs: Any) -> Any:
+            Video.objects.update(visibility="private")
+            return original(clip, **kwargs)
+
+        if meanwhile:
+            monkeypatch.setattr(work, "cut", cut)
+        else:
+            Video.objects.update(visibility="private")
+
+        tasks.cut_clip(str(working.pk), 1)
+
+        assert {user for user, _ in pushed} == {owner.pk, staff.pk}
+        url = f"/content/segment/{working.pk}.mp4?expires="
+        assert [message["clip"]["url"].startswith(url) for _, message in pushed] == [True, True]
+
     def test_second_delivery_does_nothing(self, working: Clip, sent: list[Any], pushed: list[Any]) -> None:
         for _delivery in range(2):
             tasks.cut_clip(str(working.pk), 1)

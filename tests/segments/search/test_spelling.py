@@ -69,6 +69,21 @@ def test_letters_left_out_put_in_and_swapped_are_mended() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("brid bridge", "bird bridge"),
+        ("brid, of a bridge", "bird of a bridge"),
+        ("brid -brid", "bird -brid"),
+        ('brid "brid"', 'bird "brid"'),
+    ],
+)
+def test_only_the_words_themselves_are_mended(typed: str, meant: str) -> None:
+    make_segments(make_video(visibility="public"), "a bird below the bridge")
+    assert find(typed).did_you_mean == meant
+
+
+@pytest.mark.django_db
 def test_of_many_words_that_begin_alike_those_most_said_complete_it() -> None:
     words = [f"talk{n:02}" for n in range(LOOKED_UP + 8)]
     make_segments(make_video(visibility="public"), " ".join(" ".join(words[n:]) for n in range(len(words))))
