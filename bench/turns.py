@@ -14,6 +14,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import product
 from pathlib import Path
 
 from bench.corpus import Recipe, make_corpus
@@ -52,16 +53,16 @@ def main(words: Sequence[str] | None = None) -> None:
     folder = asked.folder or ROOT / ".build" / "bench" / str(asked.segments)
     corpus = make_corpus(folder / "corpus", Recipe(asked.segments, asked.seed))
     with database(folder), ExitStack() as open_:
-        from bench import product  # noqa: PLC0415 -- Django had to be set up first
+        from bench.product import Product, server_version  # noqa: PLC0415 -- Django had to be set up first
 
-        subject = product.Product(corpus)
+        subject = Product(corpus)
         sides = {
             name: open_.enter_context(answering(tree)) for name, tree in zip(SIDES, (asked.before, ROOT), strict=True)
         }
         wanted = [query for query in queries(corpus, asked.queries) if not asked.kinds or query.kind in asked.kinds]
         costs = take_turns(sides, [(query, subject.parameters(query)) for query in wanted], asked.rounds)
         facts = [
-            *machine(product.server_version()),
+            *machine(server_version()),
             f"before: {commit(asked.before)}",
             f"{asked.queries} queries of each type, {asked.rounds} rounds after one to warm up",
         ]
@@ -101,12 +102,11 @@ def take_turns(sides: dict[str, Side], asked: list[tuple[Asked, dict[str, str]]]
     """Each query by both sides before the next; chance says who begins, for the second finds warm caches."""
     costs: Costs = defaultdict(lambda: {name: [] for name in sides})
     chance = random.Random(0)
-    for number in range(rounds + 1):
-        for query, parameters in asked:
-            for name in chance.sample(sorted(sides), len(sides)):
-                cost = sides[name].ask(parameters)
-                if number:
-                    costs[query.kind][name].append(cost)
+    for number, (query, parameters) in product(range(rounds + 1), asked):
+        for name in chance.sample(sorted(sides), len(sides)):
+            cost = sides[name].ask(parameters)
+            if number:
+                costs[query.kind][name].append(cost)
     return costs
 
 
