@@ -47,8 +47,16 @@ def files_under(place: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
-            if not name.startswith(".") and path.is_file() and not path.is_symlink():
+            if not name.startswith(".") and is_plain(path):
                 yield path
+
+
+def is_plain(path: Path) -> bool:
+    """Whether it is a file and no link; what lies in a folder that may not be entered is passed over, as the folder."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def note(owner: User, path: Path) -> IngestedFile:
@@ -71,7 +79,7 @@ def take_in(row: IngestedFile, path: Path, manner: Manner) -> None:
     """Make a request of a file, unless its owner has the same content; the row says what became of it.
 
     Raises ApplicationError where that is no fault of the file, other EngineErrors than MediaError where an engine broke
-    on it: it may be tried again.
+    on it or the disk did: it may be tried again.
     """
     try:
         require_usable(path)
@@ -91,6 +99,9 @@ def take_in(row: IngestedFile, path: Path, manner: Manner) -> None:
         settle(row, Status.REFUSED, error)
     except FileNotFoundError:
         row.delete()  # it went meanwhile
+    except OSError as error:
+        detail = f"The server cannot read or keep the file: {error.strerror}."
+        raise EngineError("file_unreadable", detail, retryable=True) from error
 
 
 def require_usable(path: Path) -> None:

@@ -1,5 +1,6 @@
 """Files of this machine taken in: once each, by link or copy, and what is refused is told and left alone."""
 
+import errno
 import os
 import shutil
 from io import StringIO
@@ -236,6 +237,32 @@ def test_file_that_breaks_the_engine_holds_up_no_other(watched: Path, owner: Use
     assert statuses() == {"a.mp4": "seen", "b.mp4": "taken"}
     assert told[0] == f"seen     {watched / 'a.mp4'}: The engine ended unexpectedly."
     assert told[-1] == "1 known, 1 seen"
+
+
+def test_file_that_the_disk_does_not_give_holds_up_no_other(watched: Path, owner: User, monkeypatch: Any) -> None:
+    sha256_of, lstat = media.sha256_of, Path.lstat
+
+    def fail_on_one(path: Path) -> str:
+        if path.name == "a.mp4":
+            raise OSError(errno.EIO, "Input/output error")
+        return sha256_of(path)
+
+    def refuse_another(path: Path) -> os.stat_result:
+        if path.name == "closed.mp4":
+            raise PermissionError
+        return lstat(path)
+
+    monkeypatch.setattr(media, "sha256_of", fail_on_one)
+    monkeypatch.setattr(Path, "lstat", refuse_another)
+    for name in ("a", "b", "closed"):
+        film(watched / f"{name}.mp4", name)
+
+    for _ in range(2):
+        tasks.watch()
+    told = ingest(watched)
+
+    assert statuses() == {"a.mp4": "seen", "b.mp4": "taken"}
+    assert told[0] == f"seen     {watched / 'a.mp4'}: The server cannot read or keep the file: Input/output error."
 
 
 def test_full_disk_lets_files_wait(watched: Path, settings: Any) -> None:
