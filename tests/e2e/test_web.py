@@ -36,6 +36,14 @@ def test_first_load_is_light() -> None:
     assert not re.search(r'\bfrom"\./|\bimport"\./', early.read_text()), "it would wait for another file"
 
 
+def test_styles_name_nothing_that_the_build_invented() -> None:
+    """`light-dark()` becomes variables that nobody sets: what they stand for is not drawn."""
+    styles = "".join(path.read_text() for path in (DIST / "assets").glob("*.css"))
+
+    assert "--mantine-color-body" in styles
+    assert "--lightningcss" not in styles
+
+
 @pytest.mark.parametrize("path", ["/", "/?q=bread", "/watch/{video}", "/library"])
 def test_first_view_asks_once_and_stands_still(visit: Any, videos: dict[str, str], path: str) -> None:
     page = visit(PHONE).page

@@ -30,6 +30,22 @@ def options(page: Any) -> Any:
 
 
 @pytest.mark.usefixtures("video")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_shines_through_the_completions(visit: Any, theme: str) -> None:
+    page = visit(theme=theme).page
+    page.goto("/")
+    page.get_by_role("combobox").press_sequentially("quicks")
+    page.get_by_role("option", name="quicksand").wait_for()
+
+    behind, completions = (
+        page.locator(place).evaluate("(place) => getComputedStyle(place).backgroundColor")
+        for place in ("body", "[role=listbox]")
+    )
+
+    assert completions == behind
+
+
+@pytest.mark.usefixtures("video")
 def test_completions_are_chosen_by_keyboard_alone(visit: Any) -> None:
     visitor = visit()
     page = visitor.page
