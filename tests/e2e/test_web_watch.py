@@ -218,3 +218,17 @@ def test_video_and_transcript_are_taken_away(visit: Any, videos: dict[str, str],
     started.value.save_as(tmp_path / "film.mp4")
     assert started.value.suggested_filename.endswith(".mp4")
     assert (tmp_path / "film.mp4").stat().st_size > SAMPLE.stat().st_size / 2
+
+
+def test_sign_of_downloads_stays_as_small_when_its_menu_has_come(visit: Any, videos: dict[str, str]) -> None:
+    page = visit(PHONE).page
+    page.goto(f"/watch/{videos[TITLE]}")
+    button = page.get_by_role("button", name="Download")
+    button.wait_for()
+    width = button.bounding_box()["width"]
+
+    button.click()
+    page.get_by_role("menuitem", name="Transcript (VTT)").wait_for()
+
+    assert width < 60
+    assert page.locator("button[aria-haspopup=menu]").bounding_box()["width"] == width

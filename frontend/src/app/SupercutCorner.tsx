@@ -9,6 +9,8 @@ import classes from "@/app/SupercutCorner.module.css";
 import { useBasket } from "@/lib/basket";
 import { setOpen, useIsOpen, useOpeningLink } from "@/lib/drawer";
 
+const MOST_SHOWN = 99;
+
 const Drawer = lazy(async () => ({ default: (await import("@/features/supercut/Drawer")).Drawer }));
 
 export function SupercutCorner() {
@@ -29,7 +31,7 @@ export function SupercutCorner() {
         <IconPlaylist size={22} aria-hidden />
         {length > 0 && (
           <span className={classes.count} aria-hidden>
-            {length}
+            {length > MOST_SHOWN ? `${MOST_SHOWN}+` : length}
           </span>
         )}
       </ActionIcon>

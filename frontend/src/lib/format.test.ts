@@ -26,7 +26,8 @@ it("writes lengths with a unit, long ones as positions", () => {
 });
 it("writes sizes with units", () => {
   expect(size("en", 12_345_678)).toBe("12.3 MB");
-  expect(size("en", 0)).toBe("0 byte");
+  expect([0, 1, 999].map((bytes) => size("en", bytes))).toEqual(["0 bytes", "1 byte", "999 bytes"]);
+  expect(size("uk", 0)).toBe("0 байтів");
 });
 it("names languages, and odd codes by themselves", () => {
   expect(languageName("en", "ja")).toBe("Japanese");

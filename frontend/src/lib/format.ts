@@ -70,7 +70,8 @@ export function makeFirstFormats(language: string) {
 export function size(language: string, bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  const style = { style: "unit", unit: units[power], unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  const unitDisplay = power === 0 ? "long" : "short"; // "0 bytes", but "12.3 MB"
+  const style = { style: "unit", unit: units[power], unitDisplay, maximumFractionDigits: 1 } as const;
   return numbers(language, style).format(bytes / 1000 ** power);
 }
 

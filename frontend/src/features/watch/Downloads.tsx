@@ -23,11 +23,11 @@ export function Downloads({ video }: { video: Schemas["Video"] }) {
 }
 
 /** What is pressed, before its menu has arrived and after. */
-export function DownloadButton(props: ButtonProps & ComponentProps<"button">) {
+export function DownloadButton({ className = "", ...props }: ButtonProps & ComponentProps<"button">) {
   const { t } = useTranslation();
   return (
     <Button
-      className="compact"
+      className={`compact ${className}`}
       variant="default"
       h={44}
       leftSection={<IconDownload size={18} aria-hidden />}
