@@ -63,7 +63,7 @@ def opened(browser: Browser, url: str, **options: Any) -> Iterator[tuple[Page, l
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if "Policy" in message.text else None)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.goto(url)
         yield page, complaints
     finally:
