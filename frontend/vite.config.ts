@@ -8,6 +8,8 @@ const SERVER = process.env.SOUNDBITE ?? "http://127.0.0.1:8000";
 const SHARED_AND_SMALL =
   /src[\\/](components|lib)[\\/](?!TrimTrack|upload|Preferences|WorkBar)|Icon\w+\.mjs|[\\/]Badge[\\/]/;
 
+const WATCH_AND_EDIT = /@tanstack[\\/](virtual-core|react-virtual)|features[\\/]watch[\\/](?!edit)/;
+
 const BASE = "/static/web/";
 
 /**
@@ -73,24 +75,25 @@ export default defineConfig(({ command }) => ({
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
         codeSplitting: {
           // What the first page needs comes in few files, which compress better than many; other views bring their own.
           groups: [
-            { name: "early", test: /src[\\/]app[\\/]early\.ts$/, priority: 4 },
+            { name: "early", test: /src[\\/]app[\\/]early\.ts$/, priority: 7 },
             {
               name: "react",
               tags: ["$initial"],
               test: /rolldown.runtime|node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/,
-              priority: 2,
+              priority: 6,
             },
-            { name: "libraries", tags: ["$initial"], test: /node_modules.*js$/, priority: 1 },
-            { name: "frame", tags: ["$initial"] },
-            { name: "lines", test: /@tanstack[\\/](virtual-core|react-virtual)|features[\\/]watch/, minShareCount: 2 },
-            // Small things of several views: each by itself would be a request.
-            { name: "parts", test: SHARED_AND_SMALL, minShareCount: 2 },
+            { name: "libraries", tags: ["$initial"], test: /node_modules.*js$/, priority: 5 },
+            { name: "frame", tags: ["$initial"], priority: 4 },
+            // Small things of several views: each by itself would be a request. Before what is made of them.
+            { name: "parts", test: SHARED_AND_SMALL, minShareCount: 2, priority: 3 },
+            { name: "lines", test: WATCH_AND_EDIT, minShareCount: 2, priority: 2 },
           ],
         },
       },

@@ -36,6 +36,26 @@ def test_first_load_is_light() -> None:
     assert not re.search(r'\bfrom"\./|\bimport"\./', early.read_text()), "it would wait for another file"
 
 
+def brought_with(view: str) -> set[str]:
+    """The scripts that a view is made of, by their names in the build: its own, and all that these import."""
+    scripts = {script.name: script for script in (DIST / "assets").glob("*.js")}
+    found, waiting = set[str](), [name for name in scripts if name.startswith(f"{view}-")]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += re.findall(r'\b(?:from|import)"\./([\w.-]+\.js)"', scripts[name].read_text())
+    return {name[: -len("-12345678.js")] for name in found}
+
+
+def test_views_bring_what_they_show_and_no_more() -> None:
+    frame = {"index", "early", "react", "libraries", "rolldown-runtime", "parts"}
+
+    assert brought_with("LibraryPage") == {*frame, "LibraryPage"}
+    assert brought_with("WatchPage") == {*frame, "WatchPage", "lines"}
+    assert len(list((DIST / "assets").glob("*.css"))) == 1, "a view would wait for its styles"
+
+
 @pytest.mark.parametrize("path", ["/", "/?q=bread", "/watch/{video}", "/library"])
 def test_first_view_asks_once_and_stands_still(visit: Any, videos: dict[str, str], path: str) -> None:
     page = visit(PHONE).page
