@@ -1,4 +1,5 @@
 import react from "@vitejs/plugin-react";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -47,6 +48,40 @@ const stylesLast: Plugin = {
   },
 };
 
+const SCRIPT = /(<script type="module"|<link rel="modulepreload")(?![^>]*\/early-)/g;
+
+/**
+ * Lets the styles and the pictures of the outline have the line first. early.js goes with them: it asks for what comes
+ * after.
+ */
+const scriptsAfter: Plugin = {
+  name: "scripts-after",
+  transformIndexHtml: { order: "post", handler: (page) => page.replace(SCRIPT, '$1 fetchpriority="low"') },
+};
+
+const LANGUAGES = ["en", "ja", "ko", "uk"];
+const fileOf = (language: string) => new URL(`./src/locales/${language}.json`, import.meta.url);
+
+/** What the app says by that name, in every language; the page shows one of them. */
+function inAll(name: string): string {
+  const spans = LANGUAGES.map((language) => {
+    const words: unknown = JSON.parse(readFileSync(fileOf(language), "utf8"));
+    const said = name.split(".").reduce((found, key) => (found as Record<string, unknown>)[key], words);
+    if (typeof said !== "string") throw new Error(`There is no sentence ${name} in ${language}.`);
+    return `<span data-in="${language}">${said}</span>`;
+  });
+  return spans.join("");
+}
+
+/** Puts words into the outline: it is painted before the app, which brings them, is here. */
+const wordsFirst: Plugin = {
+  name: "words-first",
+  transformIndexHtml: {
+    order: "pre",
+    handler: (page) => page.replace(/{{([\w.]+)}}/g, (_all, name: string) => inAll(name)),
+  },
+};
+
 const THEIR_ID = /@mantine[\\/]hooks[\\/]esm[\\/]use-id[\\/]use-id\.mjs$/;
 
 /** Gives Mantine our `useId`, for a reason that stands there. An upgrade that leaves no place for it fails to build. */
@@ -69,7 +104,7 @@ const ownId = (): Plugin => {
 // The server gives the page, and a nonce in place of this word (config/web.py).
 export default defineConfig(({ command }) => ({
   base: command === "build" ? BASE : "/",
-  plugins: [react(), ownId(), eachFirst, stylesLast],
+  plugins: [react(), ownId(), wordsFirst, eachFirst, stylesLast, scriptsAfter],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   html: { cspNonce: "__CSP_NONCE__" },
   build: {
