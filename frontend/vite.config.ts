@@ -82,21 +82,50 @@ const wordsFirst: Plugin = {
   },
 };
 
-const THEIR_ID = /@mantine[\\/]hooks[\\/]esm[\\/]use-id[\\/]use-id\.mjs$/;
+const THEME = "virtual:theme.css";
+const THEIRS = /<style data-mantine-styles="true">([^]*?)<\/style>/;
 
-/** Gives Mantine our `useId`, for a reason that stands there. An upgrade that leaves no place for it fails to build. */
-const ownId = (): Plugin => {
-  let isGiven = false;
+/** The variables of our theme as styles: written here, as Mantine writes them, they are no work for a phone. */
+const themeStyles: Plugin = {
+  name: "theme-styles",
+  resolveId: (name) => (name === THEME ? `\0${THEME}` : null),
+  async load(id) {
+    if (id !== `\0${THEME}`) return null;
+    const [{ createElement }, { renderToStaticMarkup }, { MantineProvider }, { theme, variables }] = await Promise.all([
+      import("react"),
+      import("react-dom/server"),
+      import("@mantine/core"),
+      import("./src/app/theme.ts"),
+    ]);
+    const provider = createElement(MantineProvider, { theme, cssVariablesResolver: variables });
+    const [, styles] = THEIRS.exec(renderToStaticMarkup(provider)) ?? [];
+    if (!styles) throw new Error("Mantine's variables are not where vite.config.ts looks for them.");
+    return styles;
+  },
+};
+
+const OURS = {
+  "use-id/use-id.mjs": `export { useId } from "@/lib/use-id";`,
+  "MantineCssVariables/MantineCssVariables.mjs": "export const MantineCssVariables = () => null;",
+};
+
+/**
+ * Gives Mantine our `useId`, for a reason that stands there, and no maker of variables, which the styles hold already.
+ * An upgrade that leaves no place for them fails to build.
+ */
+const inTheirPlace = (): Plugin => {
+  const left = new Set(Object.keys(OURS));
   return {
-    name: "own-id",
+    name: "in-their-place",
     apply: "build",
     load(id) {
-      if (!THEIR_ID.test(id)) return null;
-      isGiven = true;
-      return `export { useId } from "@/lib/use-id";`;
+      const found = Object.entries(OURS).find(([name]) => id.includes("@mantine") && id.endsWith(`/${name}`));
+      if (!found) return null;
+      left.delete(found[0]);
+      return found[1];
     },
     buildEnd(error) {
-      if (!error && !isGiven) this.error("Mantine's useId is not where vite.config.ts looks for it.");
+      if (!error && left.size > 0) this.error(`${[...left].join(", ")} is not where vite.config.ts looks for it.`);
     },
   };
 };
@@ -104,7 +133,7 @@ const ownId = (): Plugin => {
 // The server gives the page, and a nonce in place of this word (config/web.py).
 export default defineConfig(({ command }) => ({
   base: command === "build" ? BASE : "/",
-  plugins: [react(), ownId(), wordsFirst, eachFirst, stylesLast, scriptsAfter],
+  plugins: [react(), themeStyles, inTheirPlace(), wordsFirst, eachFirst, stylesLast, scriptsAfter],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   html: { cspNonce: "__CSP_NONCE__" },
   build: {

@@ -88,3 +88,14 @@ def test_a_picture_that_came_with_the_page_is_not_asked_for(visit: Any, videos: 
 
     assert [url for url in asked if url.endswith(address)] == []
     assert any(re.search(r"/api/v1/videos", url) for url in asked)
+
+
+@pytest.mark.parametrize(("theme", "accent"), [("light", "#4263eb"), ("dark", "#3b5bdb")])
+def test_colours_come_with_the_styles_and_not_from_a_script(visit: Any, theme: str, accent: str) -> None:
+    page = visit(PHONE, theme).page
+    page.goto("/login")
+    page.locator("main form").wait_for()
+
+    colour = "getComputedStyle(document.documentElement).getPropertyValue('--mantine-primary-color-filled')"
+    assert page.evaluate(colour) == accent
+    assert page.locator("#root style").count() == 0

@@ -2,6 +2,7 @@
 
 import { language, words } from "@/app/early";
 import "@/app/styles";
+import "virtual:theme.css";
 import "./theme.css";
 
 import { startTransition } from "react";
