@@ -22,7 +22,7 @@ const eachFirst: Plugin = {
   transformIndexHtml: {
     order: "post",
     handler(_page, { bundle = {} }) {
-      const files = Object.keys(bundle).filter((name) => /(early|react|libraries)-[\w-]+\.js$/.test(name));
+      const files = Object.keys(bundle).filter((name) => /(early|react|router|libraries)-[\w-]+\.js$/.test(name));
       return files.map((file) => ({
         tag: "script",
         attrs: { type: "module", async: true, crossorigin: true, src: BASE + file },
@@ -147,12 +147,8 @@ export default defineConfig(({ command }) => ({
           // What the first page needs comes in few files, which compress better than many; other views bring their own.
           groups: [
             { name: "early", test: /src[\\/]app[\\/]early\.ts$/, priority: 7 },
-            {
-              name: "react",
-              tags: ["$initial"],
-              test: /rolldown.runtime|node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/,
-              priority: 6,
-            },
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 6 },
+            { name: "router", tags: ["$initial"], test: /node_modules[\\/]react-router[\\/]/, priority: 6 },
             { name: "libraries", tags: ["$initial"], test: /node_modules.*js$/, priority: 5 },
             { name: "frame", tags: ["$initial"], priority: 4 },
             // Small things of several views: each by itself would be a request. Before what is made of them.

@@ -28,7 +28,7 @@ def test_first_load_is_light() -> None:
     scripts = {DIST / name for name in re.findall(r'(?:src|href)="/static/web/([\w./-]+\.js)"', page)}
     sizes = {script.stem.split("-")[0]: len(gzip.compress(script.read_bytes(), 9)) for script in scripts}
 
-    assert {"early", "react", "libraries", "index"} <= sizes.keys()
+    assert {"early", "react", "router", "libraries", "index"} <= sizes.keys()
     assert sum(sizes.values()) <= MOST_BYTES
     assert sizes["early"] <= MOST_EARLY_BYTES
     (early,) = (script for script in scripts if script.stem.startswith("early"))
@@ -49,7 +49,7 @@ def brought_with(view: str) -> set[str]:
 
 
 def test_views_bring_what_they_show_and_no_more() -> None:
-    frame = {"index", "early", "react", "libraries", "rolldown-runtime", "parts"}
+    frame = {"index", "early", "react", "router", "libraries", "rolldown-runtime", "parts"}
 
     assert brought_with("LibraryPage") == {*frame, "LibraryPage"}
     assert brought_with("WatchPage") == {*frame, "WatchPage", "lines"}
