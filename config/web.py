@@ -1,5 +1,7 @@
 """The web app: one page for all its addresses, with a policy that lets nothing run but the built files."""
 
+import base64
+import re
 import secrets
 from pathlib import Path
 
@@ -7,18 +9,25 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
 from core.api import not_found as not_found_in_api
 from core.errors import NotFound
-from core.media import content_url
-from videos.selectors import readable
+from core.media import CONTENT_TYPES, absolute, content_url
+from videos.models import Video
+from videos.selectors import list_videos, readable
 
 NONCE = "__CSP_NONCE__"
 """What frontend/vite.config.ts writes wherever a nonce belongs."""
-FIRST_VIEW = "<!-- first view -->"
-"""Where frontend/index.html has room for what is seen of a view before the app is here."""
+OUTLINE = re.compile(r'<template data-first="(\w+)">(.*?)</template>', re.DOTALL)
+"""What frontend/index.html shows of a view before the app is here."""
+PICTURES = "<!-- pictures -->"
+"""Where an outline has room for them."""
+WALL = 4
+"""So many videos are seen at once, on a wide screen."""
+MOST_INLINE_BYTES = 20_000
+"""A picture up to this size comes inside the page: a slow phone has it in the time that asking for it would take."""
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data: blob: https:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; "
@@ -34,8 +43,8 @@ OUTSIDE = ("/api/", "/content/", "/static/", "/admin/", "/ws/")
 """Where an unknown address is a program's mistake, not a person's."""
 
 
-def page(*, status: int = 200, first_view: str = "") -> HttpResponse:
-    """The app's page, with a nonce of its own. `first_view` is HTML."""
+def page(*, status: int = 200, view: str = "", pictures: str = "") -> HttpResponse:
+    """The app's page, with a nonce of its own, and the outline of `view` with its `pictures` (HTML), if it has any."""
     built: Path = settings.WEB_DIR / "index.html"
     try:
         text = built.read_text(encoding="utf-8")
@@ -43,26 +52,65 @@ def page(*, status: int = 200, first_view: str = "") -> HttpResponse:
         return HttpResponse(NOT_BUILT, status=503)
     nonce = secrets.token_urlsafe(16)
     headers = {"Content-Security-Policy": POLICY.format(nonce=nonce), "Cache-Control": "no-store"}
-    text = text.replace(NONCE, nonce).replace(FIRST_VIEW, first_view)
+    text = OUTLINE.sub(lambda found: found[2] if pictures and found[1] == view else "", text)
+    text = text.replace(NONCE, nonce).replace(PICTURES, pictures)
     return HttpResponse(text, status=status, headers=headers)
 
 
 @require_safe
-def app(_request: HttpRequest, video: str = "") -> HttpResponse:
-    """Any address of the app; what it shows there is the app's own affair, but for the picture of a `video`."""
-    return page(first_view=picture_of(video) if video else "")
+def app(request: HttpRequest, video: str = "") -> HttpResponse:
+    """Any address of the app; what it shows there is the app's own affair, but for its first pictures."""
+    view = "watch" if video else {"/": "front", "/library": "library"}.get(request.path, "")
+    try:
+        if video:
+            return page(view=view, pictures=picture_of(video))
+        if view and not request.GET:
+            return page(view=view, pictures=wall())
+    except DatabaseError:  # the app asks as well, and tells
+        pass
+    return page()
 
 
 def picture_of(video_id: str) -> str:
     """The picture that waits in the place of the player, as HTML; empty for a video that not everyone may watch."""
     try:
         video = readable(AnonymousUser(), video_id)
-    except (NotFound, DatabaseError):  # the app asks as well, and tells
+    except NotFound:
         return ""
     if not (video.thumbnail_path and video.media_path) or video.source_dropped_at:
         return ""
+    return image_of(video, is_inline=True)
+
+
+def wall() -> str:
+    """The newest videos that everyone may see, as the items of a list in HTML."""
+    item = '<li><a href="/watch/{}"><span class="first-frame">{}</span><b>{}</b></a></li>'
+    videos = list_videos(AnonymousUser(), {})[:WALL]
+    shown = [(video.pk, image_of(video, is_inline=place == 0), video.title) for place, video in enumerate(videos)]
+    return format_html_join("", item, shown)
+
+
+def image_of(video: Video, *, is_inline: bool) -> str:
+    """The video's picture as HTML, if it has one; `is_inline`: with its bytes, where these are few."""
+    if not video.thumbnail_path:
+        return ""
     address = content_url(video.thumbnail_path, public=video.is_open)
-    return format_html('<div class="first-view"><img src="{}" alt="" fetchpriority="high"></div>', address)
+    inline = inlined(video.thumbnail_path) if is_inline else None
+    if inline is None:
+        return format_html('<img src="{}" alt="" fetchpriority="high">', address)
+    return format_html('<img src="{}" data-of="{}" alt="" decoding="sync">', inline, address)
+
+
+def inlined(stored: str) -> str | None:
+    """A stored file as an address that holds its bytes; None where it is large, or gone."""
+    path = absolute(stored)
+    try:
+        if path.stat().st_size > MOST_INLINE_BYTES:
+            return None
+        content = base64.b64encode(path.read_bytes()).decode("ascii")
+    except FileNotFoundError:
+        return None
+    return f"data:{CONTENT_TYPES[path.suffix]};base64,{content}"
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse | JsonResponse:

@@ -1,5 +1,6 @@
 """The web app's page: where it is served, with which policy, and what is said where it has not been built."""
 
+import base64
 import re
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,10 @@ from django.utils import timezone
 from config import web
 from config.management.commands import up
 from config.urls import APP_PLACES
-from config.web import FIRST_VIEW, NONCE
+from config.web import MOST_INLINE_BYTES, NONCE, OUTLINE, PICTURES, WALL
 from tests.factories import make_video
 
-ROUTER = Path(__file__).resolve().parents[2] / "frontend" / "src" / "app" / "router.tsx"
+FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 AS_PERSON = {"Accept": "text/html,application/xhtml+xml"}
 
 
@@ -39,6 +40,7 @@ def nonce_of(response: Any) -> str:
     return found[1]
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("built")
 @pytest.mark.parametrize("path", ["/", "/watch/some-id", "/add", "/queue", "/library", "/login", "/signup"])
 def test_app_is_served_at_its_addresses(path: str) -> None:
@@ -48,6 +50,7 @@ def test_app_is_served_at_its_addresses(path: str) -> None:
     assert response.content.decode() == f'<script nonce="{nonce_of(response)}" src="/x.js"></script><p>Soundbite</p>'
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("built")
 def test_policy_lets_only_what_the_page_brings_run_and_each_page_has_its_own_nonce() -> None:
     first, second = Client().get("/"), Client().get("/")
@@ -59,14 +62,33 @@ def test_policy_lets_only_what_the_page_brings_run_and_each_page_has_its_own_non
 
 
 def test_server_and_router_know_the_same_addresses() -> None:
-    routes = set(re.findall(r'path: "([^"*]+)"', ROUTER.read_text()))
+    routes = set(re.findall(r'path: "([^"*]+)"', (FRONTEND / "src" / "app" / "router.tsx").read_text()))
 
     assert {re.sub(r"<.*?>", ":id", place) for place in APP_PLACES} == {"", *routes}
 
 
+@pytest.fixture
+def outlined(built: Path) -> None:
+    views = "".join(
+        f'<template data-first="{name}">{name}:{PICTURES}</template>' for name in ("watch", "front", "library")
+    )
+    (built / "index.html").write_text(f"<main>{views}</main>")
+
+
+def shown_at(path: str) -> str:
+    return Client().get(path).content.decode().removeprefix("<main>").removesuffix("</main>")
+
+
+def test_page_has_an_outline_of_every_view_that_is_shown_early() -> None:
+    outlines = dict(OUTLINE.findall((FRONTEND / "index.html").read_text()))
+
+    assert sorted(outlines) == ["front", "library", "watch"]
+    assert [outline.count(PICTURES) for outline in outlines.values()] == [1, 1, 1]
+
+
 @pytest.mark.django_db
-def test_page_of_a_video_shows_its_picture_to_everyone_who_may_watch_it(built: Path) -> None:
-    (built / "index.html").write_text(f"<main>{FIRST_VIEW}</main>")
+@pytest.mark.usefixtures("outlined")
+def test_page_of_a_video_shows_its_picture_to_everyone_who_may_watch_it() -> None:
     files = {"thumbnail_path": "thumbnail/<1>.jpg", "media_path": "video/1.mp4"}
     shown = [make_video(visibility=visibility, **files) for visibility in ("public", "unlisted")]
     hidden = [
@@ -75,22 +97,65 @@ def test_page_of_a_video_shows_its_picture_to_everyone_who_may_watch_it(built: P
         make_video(visibility="public", thumbnail_path="thumbnail/3.jpg"),
         make_video(visibility="public", source_dropped_at=timezone.now(), **files),
     ]
-    places = [f"watch/{video.pk}" for video in (*shown, *hidden)] + [f"watch/{uuid4()}", "watch/some-id", "library"]
+    places = [f"/watch/{video.pk}" for video in (*shown, *hidden)] + [f"/watch/{uuid4()}", "/watch/some-id", "/add"]
 
-    pages = [Client().get(f"/{place}").content.decode() for place in places]
+    pages = [shown_at(place) for place in places]
 
     picture = '<img src="/content/thumbnail/&lt;1&gt;.jpg" alt="" fetchpriority="high">'
-    assert pages == [f'<main><div class="first-view">{picture}</div></main>'] * 2 + ["<main></main>"] * 7
+    assert pages == [f"watch:{picture}"] * 2 + [""] * 7
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("outlined")
+def test_newest_videos_that_everyone_may_see_stand_on_the_front_page_and_in_the_library() -> None:
+    make_video(visibility="public", status="ready", title="The oldest")
+    videos = [make_video(visibility="public", status="ready", title=f"<{number}>") for number in range(WALL)]
+    make_video(visibility="private", status="ready")
+    make_video(visibility="public", status="processing")
+
+    wall = "".join(
+        f'<li><a href="/watch/{video.pk}"><span class="first-frame"></span><b>&lt;{number}&gt;</b></a></li>'
+        for number, video in reversed(list(enumerate(videos)))
+    )
+    assert [shown_at("/"), shown_at("/library")] == [f"front:{wall}", f"library:{wall}"]
+    assert [shown_at("/?q=bread"), shown_at("/library?ordering=title"), shown_at("/add")] == ["", "", ""]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("outlined")
+def test_without_videos_nothing_stands_there() -> None:
+    assert [shown_at("/"), shown_at("/library")] == ["", ""]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("outlined")
+@pytest.mark.parametrize("size_bytes", [MOST_INLINE_BYTES, MOST_INLINE_BYTES + 1])
+def test_small_first_picture_comes_inside_the_page(settings: Any, tmp_path: Path, size_bytes: int) -> None:
+    settings.CONTENT_DIR = tmp_path
+    (tmp_path / "thumbnail").mkdir()
+    for name in ("1.jpg", "2.jpg"):
+        (tmp_path / "thumbnail" / name).write_bytes(b"x" * size_bytes)
+        make_video(visibility="public", status="ready", thumbnail_path=f"thumbnail/{name}")
+
+    sources = re.findall(r'<img src="([^"]+)"(?: data-of="([^"]+)")?', shown_at("/"))
+
+    inside = f"data:image/jpeg;base64,{base64.b64encode(b'x' * size_bytes).decode()}"
+    first = (
+        (inside, "/content/thumbnail/2.jpg") if size_bytes == MOST_INLINE_BYTES else ("/content/thumbnail/2.jpg", "")
+    )
+    assert sources == [first, ("/content/thumbnail/1.jpg", "")]
 
 
 @pytest.mark.usefixtures("built")
-def test_page_of_a_video_is_there_without_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", ["/", "/library", f"/watch/{uuid4()}"])
+def test_page_is_there_without_the_database(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     def refuse(*_asked: object) -> None:
         raise OperationalError
 
     monkeypatch.setattr(web, "readable", refuse)
+    monkeypatch.setattr(web, "list_videos", refuse)
 
-    assert Client().get(f"/watch/{uuid4()}").status_code == 200
+    assert Client().get(path).status_code == 200
 
 
 @pytest.mark.usefixtures("built")
@@ -109,6 +174,7 @@ def test_app_is_only_read() -> None:
     assert Client().post("/").status_code == 405
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("not_built")
 def test_where_it_has_not_been_built_the_page_says_so() -> None:
     response = Client().get("/")

@@ -28,7 +28,7 @@ def test_first_load_is_light() -> None:
     scripts = {DIST / name for name in re.findall(r'(?:src|href)="/static/web/([\w./-]+\.js)"', page)}
     sizes = {script.stem.split("-")[0]: len(gzip.compress(script.read_bytes(), 9)) for script in scripts}
 
-    assert {"early", "react", "libraries", "index"} <= sizes.keys()
+    assert {"early", "react", "router", "libraries", "index"} <= sizes.keys()
     assert sum(sizes.values()) <= MOST_BYTES
     assert sizes["early"] <= MOST_EARLY_BYTES
     (early,) = (script for script in scripts if script.stem.startswith("early"))
@@ -42,6 +42,26 @@ def test_styles_name_nothing_that_the_build_invented() -> None:
 
     assert "--mantine-color-body" in styles
     assert "--lightningcss" not in styles
+
+
+def brought_with(view: str) -> set[str]:
+    """The scripts that a view is made of, by their names in the build: its own, and all that these import."""
+    scripts = {script.name: script for script in (DIST / "assets").glob("*.js")}
+    found, waiting = set[str](), [name for name in scripts if name.startswith(f"{view}-")]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += re.findall(r'\b(?:from|import)"\./([\w.-]+\.js)"', scripts[name].read_text())
+    return {name[: -len("-12345678.js")] for name in found}
+
+
+def test_views_bring_what_they_show_and_no_more() -> None:
+    frame = {"index", "early", "react", "router", "libraries", "rolldown-runtime", "parts"}
+
+    assert brought_with("LibraryPage") == {*frame, "LibraryPage"}
+    assert brought_with("WatchPage") == {*frame, "WatchPage", "lines"}
+    assert len(list((DIST / "assets").glob("*.css"))) == 1, "a view would wait for its styles"
 
 
 @pytest.mark.parametrize("path", ["/", "/?q=bread", "/watch/{video}", "/library"])

@@ -42,8 +42,8 @@ def test_picture_is_there_before_the_app_where_the_player_comes(
     page.route("**/*.js", lambda _script: None)  # held back
 
     page.goto(f"/watch/{videos[TITLE]}", wait_until="commit")
-    picture = page.locator(".first-view img")
-    until(page, "document.querySelector('.first-view img')?.naturalWidth > 0")
+    picture = page.locator(".first-player img")
+    until(page, "document.querySelector('.first-player img')?.naturalWidth > 0")
     place = picture.bounding_box()
     page.unroute("**/*.js")  # what was held back goes on
 

@@ -2,10 +2,10 @@
 
 import { language, words } from "@/app/early";
 import "@/app/styles";
+import "virtual:theme.css";
 import "./theme.css";
 
 import { startTransition } from "react";
-import { createRoot } from "react-dom/client";
 
 import { App } from "@/app/App";
 import { queries } from "@/app/queries";
@@ -35,6 +35,7 @@ async function start(place: HTMLElement) {
   const router = createRouter();
   await pause();
   await startSpeaking(language, await words);
+  const { createRoot } = await import("react-dom/client"); // here already; it is made ready in a step of its own
   await Promise.all([arrived(router), answers]);
   await pause();
   startTransition(() => createRoot(place).render(<App router={router} />)); // in slices: a press meanwhile is answered

@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import { Length } from "@/components/Length";
 import classes from "@/components/Picture.module.css";
+import { pictureAt } from "@/lib/first-picture";
 
 type PictureProps = {
   url: string | null;
@@ -19,7 +20,7 @@ export function Picture({ url, duration, isFirst = false }: PictureProps) {
       {url && url !== broken ? (
         <img
           className={classes.image}
-          src={url}
+          src={pictureAt(url)}
           alt=""
           width={16}
           height={9}

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import createClient from "openapi-fetch";
 import { afterEach, expect, it, vi } from "vitest";
 

@@ -1,5 +1,7 @@
 /** Answers that were asked for before the app was here to ask. Visitors' only: such requests carry no token. */
 
+import { pictureAt } from "@/lib/first-picture";
+
 /** After this it is no longer the page's first moment, and what is asked for is wanted as it is then. */
 const FRESH_MS = 10_000;
 /** The first rendering waits so long for them: a skeleton would only flash. */
@@ -36,7 +38,7 @@ function fetchPicture(answer: Answer) {
   if (!address) return;
   const picture = new Image();
   picture.fetchPriority = "high";
-  picture.src = address;
+  picture.src = pictureAt(address);
 }
 
 /** Hands over the early answers as they come. Resolves when all are here, or it would be too long to wait for them. */

@@ -9,10 +9,10 @@ const files = import.meta.glob<{ default: Words }>("../locales/*.json");
 
 export const isLanguage = (name: string): name is Language => name in LANGUAGES;
 
-/** The chosen language, else the first of the browser's that we speak. */
+/** The language of the page, which its own script chose before anything was painted (index.html). */
 export function preferred(): Language {
-  const wished = [localStorage.getItem(KEY) ?? "", ...navigator.languages];
-  return wished.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? "en";
+  const { lang } = document.documentElement;
+  return isLanguage(lang) ? lang : "en";
 }
 
 export const remember = (language: Language) => localStorage.setItem(KEY, language);

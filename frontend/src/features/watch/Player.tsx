@@ -10,6 +10,7 @@ import { StartButton } from "@/features/watch/StartButton";
 import { captionsWanted } from "@/features/watch/use-player-state";
 import { useStage } from "@/features/watch/use-stage";
 import { file, type Schemas } from "@/lib/api";
+import { pictureAt } from "@/lib/first-picture";
 import { watchFrames } from "@/lib/frames";
 import { seek, toggle } from "@/lib/media-keys";
 
@@ -50,7 +51,7 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
         ref={ref}
         className={classes.video}
         src={video.media_url}
-        poster={video.thumbnail_url ?? undefined}
+        poster={video.thumbnail_url ? pictureAt(video.thumbnail_url) : undefined}
         controls={hasControls}
         playsInline
         preload="metadata"
