@@ -41,6 +41,8 @@ class Window(Protocol):
 
 APART = "\n\0\n"
 """Between two windows: a line of what no text can hold, so that no phrase runs on."""
+AROUND = ("", " ", "\n")
+"""What stands before a word and behind it."""
 BEFORE = -1
 """Where lines are counted by the ends before them, from 0."""
 
@@ -53,8 +55,11 @@ def spaced(windows: Sequence[Window]) -> str:
 def runs_in(query: Query, windows: Sequence[Window]) -> list[tuple[int, Run]]:
     """The runs in which every term is said, that begin in a window's own lines, each with the place of its window.
 
-    All windows are looked through as one text: each alone would take longer.
+    All windows are looked through as one text: each alone would take longer, but for a single word.
     """
+    word = only_word(query)
+    if word is not None:
+        return list(runs_of_word(word, windows))
     said = spaced(windows)
     first_lines, window_at = laid_out(windows)
     held = [lines_of(term, said) for term in query.required]
@@ -68,6 +73,35 @@ def runs_in(query: Query, windows: Sequence[Window]) -> list[tuple[int, Run]]:
         if i - first < windows[place].line_count:
             found.append((place, Run(i - first, j - first, i in exact, i in whole)))
     return found
+
+
+def only_word(query: Query) -> str | None:
+    """The word as it is in the index, where a query asks for one plain word and for nothing else."""
+    if len(query.required) > 1 or len(query.required[0].choices) > 1:
+        return None
+    (phrase,) = query.required[0].choices
+    (first, *others) = phrase.lexemes
+    return first.text if phrase.is_plain and not (others or first.is_prefix) else None
+
+
+def runs_of_word(word: str, windows: Sequence[Window]) -> Iterator[tuple[int, Run]]:
+    """The same for one word, found in each window where it lies: half the work where hundreds hold it."""
+    for place, window in enumerate(windows):
+        words, line_count = window.words, window.line_count
+        line = counted = 0
+        at = words.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if words[at - 1 : at] in AROUND and words[end : end + 1] in AROUND:
+                line += words.count("\n", counted, at)
+                counted = at
+                if line >= line_count:
+                    break
+                yield place, Run(line, line)
+                end = words.find("\n", end)
+                if end < 0:
+                    break
+            at = words.find(word, end)
 
 
 def laid_out(windows: Sequence[Window]) -> tuple[list[int], list[int]]:

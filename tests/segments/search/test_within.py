@@ -93,3 +93,10 @@ def test_windows_looked_through_together_hold_what_each_holds(
     windows = [window(map(" ".join, lines), max(1, len(lines) - 1)) for lines in said]
     alone = [(place, run) for place, each in enumerate(windows) for _, run in runs_in(query, [each])]
     assert sorted(runs_in(query, windows)) == sorted(alone)
+
+
+@given(st.lists(TOKENS, max_size=4), st.sampled_from(["a", "ab", "b", "c+", "."]))
+def test_one_plain_word_is_found_as_in_windows_laid_together(said: list[list[list[str]]], word: str) -> None:
+    windows = [window(map(" ".join, lines), max(1, len(lines) - 1)) for lines in said]
+    plain, other = (Query((Term((Phrase((Lexeme(word),), is_plain=is_plain),)),)) for is_plain in (True, False))
+    assert runs_in(plain, windows) == runs_in(other, windows)
