@@ -3,10 +3,11 @@
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from subprocess import CompletedProcess
 
 import pytest
 
-from bench.pages import CATEGORIES, middle_scores, pages, table
+from bench.pages import CATEGORIES, middle_scores, pages, scores, table
 
 
 class OneVideo(BaseHTTPRequestHandler):
@@ -49,6 +50,22 @@ def test_of_several_runs_the_middle_score_counts(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("bench.pages.scores", lambda _url, _form: dict.fromkeys(CATEGORIES, next(runs)))
 
     assert middle_scores("/", "mobile", 3) == dict.fromkeys(CATEGORIES, 94)
+
+
+@pytest.mark.parametrize(("failures", "is_told"), [(1, False), (3, True)])
+def test_a_run_without_a_beginning_is_taken_again(
+    monkeypatch: pytest.MonkeyPatch, failures: int, is_told: bool
+) -> None:
+    report = json.dumps({"categories": {name: {"score": 0.97} for name in CATEGORIES}})
+    broken = CompletedProcess([], 1, "", "Runtime error encountered: NO_NAVSTART")
+    runs = iter([broken] * failures + [CompletedProcess([], 0, report, "")])
+    monkeypatch.setattr("bench.pages.lighthouse", lambda _url, _form: next(runs))
+
+    if is_told:
+        with pytest.raises(SystemExit, match="NO_NAVSTART"):
+            scores("/", "mobile")
+    else:
+        assert scores("/", "mobile") == dict.fromkeys(CATEGORIES, 97)
 
 
 def test_the_table_has_a_row_per_page_and_form() -> None:
