@@ -87,6 +87,9 @@ def test_captions_are_the_transcript_and_are_remembered(visit: Any, owner: Perso
     assert page.evaluate("document.querySelector('video').textTracks[0].mode") == "hidden"
 
 
+MODES = "String([...document.querySelector('video').textTracks].map(({ mode }) => mode))"
+
+
 def test_english_is_a_second_text_to_show_to_read_to_take_and_to_correct(
     visit: Any, owner: Person, stack: Stack, short: Path
 ) -> None:
@@ -96,10 +99,15 @@ def test_english_is_a_second_text_to_show_to_read_to_take_and_to_correct(
     page = opened(visit, {TITLE: request["video"]["id"]})
 
     until(page, "document.querySelector('video').textTracks.length === 2")
+    held: list[Any] = []
+    page.route("**/transcript?*track=original", lambda asked: held.append(asked))  # noqa: PLW0108 -- no builtin
     for modes in ("showing,hidden", "hidden,showing"):
         page.keyboard.press("c")
-        until(page, f"String([...document.querySelector('video').textTracks].map(({{ mode }}) => mode)) === '{modes}'")
+        until(page, f"{MODES} === '{modes}'")
     until(page, "document.querySelector('video').textTracks[1].cues?.length > 0")
+    held[0].continue_()
+    until(page, "document.querySelector('video').textTracks[0].cues?.length > 0")
+    assert page.evaluate(MODES) == "hidden,showing", "captions that come late are shown over those that were chosen"
     assert page.evaluate("document.querySelector('video').textTracks[1].cues[0].text") == IN_ENGLISH[0]
 
     page.get_by_label("Text", exact=True).focus()

@@ -12,7 +12,7 @@ import { useStage } from "@/features/watch/use-stage";
 import { file, type Schemas } from "@/lib/api";
 import { pictureAt } from "@/lib/first-picture";
 import { watchFrames } from "@/lib/frames";
-import { seek, toggle } from "@/lib/media-keys";
+import { seek, shownOf, toggle } from "@/lib/media-keys";
 
 type PlayerProps = {
   ref: RefObject<HTMLVideoElement | null>;
@@ -111,8 +111,13 @@ function useCaptions(video: Schemas["Video"], name: Schemas["Video"]["tracks"][n
     if (!captions.data || !track.current) return undefined;
     const address = URL.createObjectURL(captions.data);
     track.current.src = address;
-    if (name === "original" && captionsWanted.get()) track.current.track.mode = "showing";
+    if (name === "original" && captionsWanted.get()) showUnlessAnother(track.current);
     return () => URL.revokeObjectURL(address);
   }, [captions.data, name]);
   return track;
+}
+
+/** Shows captions, but not over others that were chosen while these were on their way. */
+function showUnlessAnother({ parentElement, track }: HTMLTrackElement) {
+  if (parentElement instanceof HTMLVideoElement && shownOf(parentElement.textTracks) < 0) track.mode = "showing";
 }
