@@ -174,6 +174,7 @@ def keep_file(path: Path, video_id: UUID) -> Path:
     return path.replace(media.content_path("incoming", f"{video_id}.upload"))
 
 
+@transaction.atomic
 def add_request(user: User, video: Video, choices: Choices) -> VideoRequest:
     """A person's new request for a video: into the queue, or along with the run there is, or completed at once.
 

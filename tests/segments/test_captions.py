@@ -148,7 +148,12 @@ def test_track_inside_the_file_is_the_transcript(media: Media, tmp_path: Path, p
 
     video = process(*ALL)
 
-    assert (lines(video), video.language, video.transcript_source) == (SAID, "en", "captions")
+    assert ([text for *_, text in lines(video)], video.language, video.transcript_source) == (
+        [text for *_, text in SAID], "en", "captions",
+    )  # fmt: skip
+    # Older versions of ffmpeg put everything in the file later, by what the sound's coder needs before its beginning.
+    begins = [start for start, *_ in lines(video)]
+    assert begins == pytest.approx([start for start, *_ in SAID], abs=0.03)
 
 
 def test_only_captions_without_any_fails_with_the_reason(media: Media) -> None:
