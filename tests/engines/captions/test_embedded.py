@@ -60,7 +60,9 @@ def test_every_kind_of_text_track_is_read(media: Media, tmp_path: Path, suffix: 
 
     assert captions is not None
     (cue,) = cleaned(read_cues(captions.path))
-    assert (cue.start, cue.end, texts(captions.path)) == (1.0, 2.5, ["An English line."])
+    assert texts(captions.path) == ["An English line."]
+    # Older versions of ffmpeg put everything in the file later, by what the sound's coder needs before its beginning.
+    assert (cue.start, cue.end) == pytest.approx((1.0, 2.5), abs=0.03)
 
 
 def test_times_count_from_the_first_sample(media: Media, tmp_path: Path) -> None:
