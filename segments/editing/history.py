@@ -114,6 +114,8 @@ def take_back(editor: User, segment: Segment) -> tuple[list[Segment], list[LineS
     edit = edits_of(segment.video, [segment.pk]).last()
     if edit is None:
         raise NothingToUndo
+    if edits_of(segment.video, edit.lines).last() != edit:
+        raise EditedSince  # also where the lines look as it left them: what was split since and merged again
     written = put(segment.video, as_left(segment, edit.after), edit.before)
     require_order(written)
     mark_undone(editor, [edit])

@@ -87,21 +87,25 @@ def only_word(query: Query) -> str | None:
 def runs_of_word(word: str, windows: Sequence[Window]) -> Iterator[tuple[int, Run]]:
     """The same for one word, found in each window where it lies: half the work where hundreds hold it."""
     for place, window in enumerate(windows):
-        words, line_count = window.words, window.line_count
-        line = counted = 0
-        at = words.find(word)
-        while at >= 0:
-            end = at + len(word)
-            if words[at - 1 : at] in AROUND and words[end : end + 1] in AROUND:
-                line += words.count("\n", counted, at)
-                counted = at
-                if line >= line_count:
-                    break
-                yield place, Run(line, line)
-                end = words.find("\n", end)
-                if end < 0:
-                    break
-            at = words.find(word, end)
+        for line in lines_holding(word, window.words):
+            if line >= window.line_count:
+                break
+            yield place, Run(line, line)
+
+
+def lines_holding(word: str, words: str) -> Iterator[int]:
+    """The lines of a window's words that hold a whole word."""
+    line = counted = 0
+    at = words.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if words[at - 1 : at] in AROUND and words[end : end + 1] in AROUND:
+            line += words.count("\n", counted, at)
+            yield line
+            counted = end = words.find("\n", end)
+            if end < 0:
+                break
+        at = words.find(word, end)
 
 
 def laid_out(windows: Sequence[Window]) -> tuple[list[int], list[int]]:

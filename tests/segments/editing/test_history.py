@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
@@ -137,10 +137,25 @@ def test_correction_outlives_the_account_of_its_editor(editor: APIClient, lines:
     assert (edit["editor"], edit["after"][0]["text"]) == (None, "one")
 
 
+def test_what_was_split_and_merged_since_is_undone_first(editor: APIClient, video: Video, lines: list[Segment]) -> None:
+    split(editor, lines[0], word=1)
+    second = Segment.objects.get(video=video, index=1)
+    split(editor, second, word=1)
+    merge(editor, video, *Segment.objects.filter(video=video, index__in=[1, 2]).order_by("index"))
+
+    refused = undo(editor, lines[0].pk)
+    taken_back = [undo(editor, second.pk).status_code for _ in range(2)] + [undo(editor, lines[0].pk).status_code]
+
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "edited_since")
+    assert taken_back == [200] * 3
+    assert [text for *_, text in transcript(video)] == list(TEXTS)
+
+
 STEPS = st.lists(st.tuples(st.sampled_from(["change", "split", "merge", "undo"]), st.integers(0, 9)), max_size=8)
 
 
 @given(STEPS)
+@example([("split", 0), ("split", 1), ("merge", 1), ("undo", 0)])
 @settings(max_examples=25)
 def test_whatever_was_done_can_all_be_undone(steps: list[tuple[str, int]]) -> None:
     owner = make_user()
