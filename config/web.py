@@ -102,13 +102,13 @@ def image_of(video: Video, *, is_inline: bool) -> str:
 
 
 def inlined(stored: str) -> str | None:
-    """A stored file as an address that holds its bytes; None where it is large, or gone."""
+    """A stored file as an address that holds its bytes; None where it is large, gone or unreadable."""
     path = absolute(stored)
     try:
         if path.stat().st_size > MOST_INLINE_BYTES:
             return None
         content = base64.b64encode(path.read_bytes()).decode("ascii")
-    except FileNotFoundError:
+    except OSError:  # the browser asks for it, and shows what it then gets
         return None
     return f"data:{CONTENT_TYPES[path.suffix]};base64,{content}"
 

@@ -203,7 +203,8 @@ class MeView(AccountView):
         user = signed_in_user(request)
         changes = UserSerializer(user, data=request.data, partial=True)
         changes.is_valid(raise_exception=True)
-        services.rename(user, changes.validated_data.get("full_name", user.full_name))
+        if "full_name" in changes.validated_data:
+            services.rename(user, changes.validated_data["full_name"])
         return Response(UserSerializer(user).data)
 
     @extend_schema(request=AccountDeletionInput, responses={204: None})

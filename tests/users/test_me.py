@@ -83,6 +83,16 @@ def test_a_new_name_leaves_what_was_changed_meanwhile(user: User) -> None:
     assert other.check_password(NEW)
 
 
+def test_what_changes_no_name_leaves_one_that_was_changed_meanwhile(user: User) -> None:
+    client = APIClient()
+    client.force_authenticate(user)
+    User.objects.update(full_name="Ada Byron")
+
+    assert client.patch(ME, {"level": 2}, format="json").status_code == 200
+
+    assert User.objects.get().full_name == "Ada Byron"
+
+
 def test_a_new_name_brings_no_account_back(user: User) -> None:
     client = APIClient()
     client.force_authenticate(user)

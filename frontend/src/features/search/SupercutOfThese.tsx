@@ -6,7 +6,6 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import type { Wish } from "@/features/search/query";
-import classes from "@/features/search/SupercutOfThese.module.css";
 import { bestHits, pieceOf } from "@/features/search/results";
 import { add, findPiece, inBasket, merged } from "@/lib/basket";
 import { setOpen } from "@/lib/drawer";
@@ -27,14 +26,13 @@ export function SupercutOfThese({ wish }: { wish: Wish }) {
         variant="default"
         size="sm"
         h={44}
-        className={classes.button}
+        className="compact"
         loading={collecting.isPending}
-        aria-label={t("supercut.ofThese")}
+        leftSection={<IconPlaylistAdd size={18} aria-hidden />}
         title={t("supercut.ofThese")}
         onClick={() => collecting.mutate()}
       >
-        <IconPlaylistAdd size={18} aria-hidden />
-        <span className={classes.label}>{t("supercut.ofThese")}</span>
+        {t("supercut.ofThese")}
       </Button>
       {collecting.error && (
         <Text role="alert" c="var(--mantine-color-error)">
