@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 import reuvplay.urls
@@ -44,6 +45,7 @@ urlpatterns = [
     path("content/", include(videos.urls.content_urlpatterns)),
     path("content/", include(segments.urls.content_urlpatterns)),
     path("", include(segments.urls.share_urlpatterns)),
+    path("favicon.ico", RedirectView.as_view(url="/favicon.svg")),  # where browsers look if a page names none
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

@@ -195,3 +195,9 @@ def test_up_notes_nothing_where_it_has() -> None:
 
 def test_settings_are_sound() -> None:
     call_command("check", fail_level="WARNING")
+
+
+def test_pages_that_name_no_icon_have_one(client: Client) -> None:
+    icon = client.get("/favicon.ico")
+    assert (icon.status_code, icon["Location"]) == (302, "/favicon.svg")
+    assert (FRONTEND / "public" / "favicon.svg").is_file()

@@ -98,6 +98,23 @@ def test_escape_closes_the_completions_and_enter_searches_what_was_typed(visit: 
     page.wait_for_url("**/?q=quagm")
 
 
+@pytest.mark.usefixtures("video")
+def test_half_a_word_finds_what_begins_so(visit: Any) -> None:
+    page = visit().page
+    field = page.get_by_role("combobox", name="Search every spoken word")
+    page.goto("/?q=quicks")  # as a link, and while one types
+    for words, count in (("quicks", 2), ("the quicksi", 1)):
+        field.fill(words)
+        word = words.rpartition(" ")[2]
+        page.get_by_role("status").filter(has_text=f"words that begin with “{word}”").wait_for()
+        until(page, f"document.querySelectorAll('[data-hit]').length === {count}")
+
+    field.fill("the quicksilver")
+    page.get_by_text("1 moment in 1 video", exact=True).wait_for()  # said as it is: nothing is explained
+    field.fill("the quicksx")
+    page.get_by_text("Nobody said that here").wait_for()
+
+
 def test_a_title_among_the_completions_leads_to_its_video(visit: Any, video: str) -> None:
     page = visit().page
     page.goto("/")

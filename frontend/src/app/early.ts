@@ -15,6 +15,11 @@ import { begin, current } from "@/lib/session";
 const whole = (answer: unknown) => answer;
 const firstPage = (answer: unknown) => ({ pages: [answer], pageParams: [1] });
 const results = (answer: { results: unknown }) => answer.results;
+/** As features/search/results.ts keeps it; where nothing was found, that asks for more. */
+const firstFound = (words: string) => (answer: { results: unknown[] }) =>
+  answer.results.length > 0
+    ? { pages: [{ ...answer, words, begun: null }], pageParams: [{ words, number: 1 }] }
+    : undefined;
 
 const [place, video] = window.location.pathname.slice(1).split("/");
 
@@ -46,7 +51,7 @@ function prepareSearch(wish: Wish): Early[] {
   if (!wish.q.trim()) return [{ address: addressOf("/api/v1/videos", RECENT), key: keyOf.recent(), kept: whole }];
   if (wish.tab !== "all") return [];
   const address = addressOf("/api/v1/search", pageOfResults(wish, 1));
-  return [{ address, key: keyOf.results(wish), kept: firstPage }];
+  return [{ address, key: keyOf.results(wish), kept: firstFound(wish.q) }];
 }
 
 export const language = preferred();

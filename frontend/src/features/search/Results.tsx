@@ -12,7 +12,7 @@ import { Examples } from "@/features/search/Examples";
 import { hitsOnPage, neighbour } from "@/features/search/hits";
 import type { Wish } from "@/features/search/query";
 import { SupercutOfThese } from "@/features/search/SupercutOfThese";
-import { useResults, type VideoHits } from "@/features/search/results";
+import { type Found, useResults, type VideoHits } from "@/features/search/results";
 import classes from "@/features/search/Results.module.css";
 import { VideoResult } from "@/features/search/VideoResult";
 import type { Schemas } from "@/lib/api";
@@ -31,12 +31,13 @@ export function Results({ wish, ask }: ResultsProps) {
   if (!results.data) return <Failure error={results.error} retry={() => void results.refetch()} />;
   const [first] = results.data.pages;
   if (!first) return null;
+  const shown = { ...wish, q: first.words };
   const found = results.data.pages.flatMap((page) => page.results as VideoHits[]);
   return (
     <Stack gap="md" data-stale={results.isPlaceholderData} className={classes.results}>
       <Group justify="space-between" align="start" gap="xs" mt="xs" wrap="nowrap">
         <Counts page={first} ask={ask} />
-        {found.length > 0 && <SupercutOfThese wish={wish} />}
+        {found.length > 0 && <SupercutOfThese wish={shown} />}
       </Group>
       <TitleMatches videos={first.videos} />
       {found.length === 0 && <Nothing hasTitles={first.videos.length > 0} ask={ask} />}
@@ -45,7 +46,7 @@ export function Results({ wish, ask }: ResultsProps) {
           <VideoResult
             key={result.video.id}
             result={result}
-            wish={wish}
+            wish={shown}
             playing={playing}
             play={setPlaying}
             isFirst={place === 0}
@@ -77,15 +78,16 @@ function stepsOf(key: string, isOnHit: boolean): number {
   return NEXT.has(key) ? 1 : PREVIOUS.has(key) ? -1 : 0;
 }
 
-function Counts({ page, ask }: { page: Page; ask: (words: string) => void }) {
+function Counts({ page, ask }: { page: Found; ask: (words: string) => void }) {
   const { t } = useTranslation();
   const moments = t(page.count_exact ? "search.moments" : "search.momentsOver", { count: page.count });
   const videos = t("search.inVideos", { count: page.video_count });
-  const { did_you_mean: meant } = page;
+  const { did_you_mean: meant, begun } = page;
   return (
     <Stack gap={4}>
       <Text c="dimmed" role="status">
         {page.count > 0 ? `${moments} ${videos}` : t("search.none")}
+        {begun && ` · ${t("search.begun", { word: begun })}`}
       </Text>
       {meant && (
         <Text>

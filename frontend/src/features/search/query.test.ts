@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { addressOf, askedOf, USUAL, type Wish, wishOf } from "@/features/search/query";
+import { addressOf, askedOf, unfinishedWord, USUAL, type Wish, wishOf } from "@/features/search/query";
 
 it("reads an address back as it wrote it", () => {
   const wish: Wish = {
@@ -40,3 +40,19 @@ it("asks the API for one channel and one source", () => {
     platform: "twitch",
   });
 });
+
+it.each([
+  ["hallel", "hallel"],
+  ["sing hallel", "hallel"],
+  ["(bread OR hallel", "hallel"],
+  ['"the end" hallel', "hallel"],
+  ["хлі", "хлі"],
+])("knows the word that %s may go on with", (words, last) => {
+  expect(unfinishedWord(words)).toBe(last);
+});
+it.each(["", "hallel ", "ha", "hallel*", "sing -hallel", '"sing hallel', '"hallel"', "(hallel)"])(
+  "has nothing to go on with in %s",
+  (words) => {
+    expect(unfinishedWord(words)).toBeNull();
+  },
+);

@@ -70,6 +70,15 @@ export function askedOf(wish: Wish, today: Date): Asked {
   };
 }
 
+/** Three letters at least that end a search, outside quotes, and not what it leaves out. */
+const UNFINISHED = /(?:^|[\s(])([^\s"()*-]{3,})$/;
+
+/** The last word of a search, as long as it may go on: it is perhaps half typed. Else null. */
+export function unfinishedWord(words: string): string | null {
+  const isInQuotes = (words.split('"').length - 1) % 2 === 1;
+  return isInQuotes ? null : (UNFINISHED.exec(words)?.[1] ?? null);
+}
+
 /** One page of the results, video by video. */
 export const pageAsked = (wish: Wish, page: number) => ({
   ...askedOf(wish, new Date()),
