@@ -18,6 +18,7 @@ from videos.serializers import ErrorSerializer
 MOST_PAGE_SIZE = 100
 PAGE_SIZE = 24
 LONGEST_PADDING = 60.0
+MODES = ("text", "semantic")
 
 
 class Seconds(serializers.FloatField):
@@ -93,6 +94,11 @@ class SegmentListSerializer(serializers.Serializer[Any]):
     results = SegmentSerializer(many=True)
 
 
+def offered_modes() -> list[str]:
+    """How this server can search."""
+    return [mode for mode in MODES if mode == "text" or is_meaning_available()]
+
+
 class SearchInput(serializers.Serializer[Any]):
     """What is searched, where, and which page of it. `q` may be any text (segments.search.query).
 
@@ -109,13 +115,13 @@ class SearchInput(serializers.Serializer[Any]):
     min_duration = Seconds(required=False)
     max_duration = Seconds(required=False)
     ordering = serializers.ChoiceField(choices=("relevance", "newest"), default="relevance")
-    mode = serializers.ChoiceField(choices=("text", "semantic"), default="text")
+    mode = serializers.ChoiceField(choices=MODES, default="text")
     group = serializers.ChoiceField(choices=("", "video"), default="")
     page = serializers.IntegerField(min_value=1, max_value=100_000, default=1)
     page_size = serializers.IntegerField(min_value=1, default=PAGE_SIZE, help_text=f"At most {MOST_PAGE_SIZE}.")
 
     def validate_mode(self, value: str) -> str:
-        if value == "semantic" and not is_meaning_available():
+        if value not in offered_modes():
             raise serializers.ValidationError("Only text search is available here.", code="mode_not_supported")
         return value
 
@@ -182,6 +188,7 @@ class SearchPageSerializer(serializers.Serializer[Any]):
     took_ms = serializers.FloatField()
     next = serializers.CharField(allow_null=True)
     did_you_mean = serializers.CharField(allow_null=True)
+    modes = serializers.ListField(child=serializers.ChoiceField(choices=MODES), help_text="What `mode` may be here.")
     videos = FoundVideoSerializer(many=True, help_text="Title and channel matches, on the first page.")
     results = ResultsField(help_text="Hits; videos with their best hits with `group=video`.")
 

@@ -38,6 +38,7 @@ from segments.serializers import (
     SuggestionsSerializer,
     TrackInput,
     TranscriptFileSerializer,
+    offered_modes,
 )
 from segments.subtitles import FORMATS, file_name, transcript_file
 from users.models import User
@@ -159,6 +160,7 @@ def page_answer(page: SearchPage, next_url: str) -> dict[str, Any]:
         "took_ms": page.took_ms,
         "next": next_url if page.has_next else None,
         "did_you_mean": page.did_you_mean,
+        "modes": offered_modes(),
         "videos": [video_answer(video) for video in page.videos],
         "results": groups or [hit_answer(hit) for hit in page.hits],
     }

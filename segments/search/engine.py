@@ -123,12 +123,16 @@ def find_by_meaning(asked: Search, wanted: list[float]) -> SearchPage:
     finder = asked.finder(parsed)
     near = meaning.nearest(wanted, finder, asked.parts)
     said = finder.find(asked.parts, meaning.NEAREST).windows[: meaning.NEAREST]
+    windows = fused(near, said)
+    if asked.is_newest_first:
+        windows.sort(key=lambda window: -window.published)
     matches = [
         match
-        for window in fused(near, said)
+        for window in windows
         for match in matches_in(parsed, [window], by_window([window]))[:1] or [passage_of(window)]
     ]
-    return replace(page_of(asked, parsed, Listing(matches)), count_exact=False)
+    is_exact = max(len(near), len(said)) < meaning.NEAREST
+    return replace(page_of(asked, parsed, Listing(matches)), count_exact=is_exact)
 
 
 def windows_needed(query: SearchQuery) -> int:

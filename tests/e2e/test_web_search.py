@@ -157,3 +157,17 @@ def test_nothing_found_leads_on(visit: Any) -> None:
     page.goto("/?q=xyzzyx")
     page.get_by_role("button", name="fresh bread").click()
     page.wait_for_url("/?q=fresh+bread")
+
+
+@pytest.mark.usefixtures("video")
+def test_link_by_meaning_leads_to_words_where_meaning_is_off(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.goto("/?q=quagmire&mode=semantic")
+    page.get_by_text("Only a search for words works here.").wait_for()
+    page.get_by_role("button", name="Try again").click()
+
+    page.locator("[data-hit] mark").first.wait_for()
+    page.wait_for_url("**/?q=quagmire")
+    assert page.get_by_role("button", name="Also by meaning").count() == 0
+    visitor.excuse("status of 400")

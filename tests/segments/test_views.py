@@ -144,6 +144,7 @@ class TestSearch:
             "video_count": 1,
             "next": None,
             "did_you_mean": None,
+            "modes": ["text"],
             "videos": [],
             "results": [
                 {

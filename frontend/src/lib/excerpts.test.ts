@@ -33,8 +33,14 @@ it("begins shortly before a hit that comes late", () => {
     "and after",
   ]);
 });
-it("shows all of a moment that is found by what it means", () => {
-  expect(shown({ before: "", text: WORDS, highlight: [], after: "" })).toEqual(["", WORDS, ""]);
+it("shows the beginning of a passage that is found by what it means", () => {
+  const passage = (text: string) => shown({ ...NEAR, text, highlight: [] });
+  expect(passage(WORDS)).toEqual(["", WORDS, ""]);
+  expect(passage(`${WORDS} `.repeat(9))).toEqual([
+    "",
+    `${WORDS} ${WORDS} one two three four five six seven eight nine…`,
+    "",
+  ]);
 });
 it("cuts between characters where there are no words", () => {
   const text = "日本語の長い文".repeat(12) + "パン";

@@ -6,11 +6,16 @@ type Moment = { before: string; text: string; highlight: readonly (readonly numb
 
 const LEAD = 60;
 const SHORTEST_LEAD = 12;
+const PASSAGE = 240;
 
-/** The moment with its neighbours cut short, and its own beginning where what was asked for comes late in it. */
+/**
+ * The moment with its neighbours cut short, and its own beginning where what was asked for comes late in it. Of a
+ * passage that holds no such word, found by its meaning, how it begins.
+ */
 export function excerpt({ before, text, highlight, after }: Moment): Moment {
-  const first = Math.min(text.length, ...highlight.map(([from = 0]) => from));
-  const room = highlight.length > 0 ? LEAD - first : LEAD;
+  if (highlight.length === 0) return { before: "", text: firstWords(text, PASSAGE), highlight, after: "" };
+  const first = Math.min(...highlight.map(([from = 0]) => from));
+  const room = LEAD - first;
   const near = { before: room < SHORTEST_LEAD ? "" : lastWords(before, room), after: firstWords(after) };
   if (room >= 0) return { ...near, text, highlight };
   const lead = lastWords(text.slice(0, first), LEAD);

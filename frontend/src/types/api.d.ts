@@ -1428,6 +1428,12 @@ export interface components {
             segments: components["schemas"]["LineVersionRequest"][];
         };
         /**
+         * @description * `text` - text
+         *     * `semantic` - semantic
+         * @enum {string}
+         */
+        ModesEnum: "text" | "semantic";
+        /**
          * @description * `faster-whisper` - faster-whisper
          *     * `pocketsphinx` - pocketsphinx
          *     * `openai-whisper` - openai-whisper
@@ -1892,6 +1898,8 @@ export interface components {
             took_ms: number;
             next: string | null;
             did_you_mean: string | null;
+            /** @description What `mode` may be here. */
+            modes: components["schemas"]["ModesEnum"][];
             /** @description Title and channel matches, on the first page. */
             videos: components["schemas"]["FoundVideo"][];
             /** @description Hits; videos with their best hits with `group=video`. */

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from segments import tasks
@@ -79,7 +80,7 @@ class TestWithTheModel:
         assert search(SearchQuery("repairing a flat bicycle tyre"), AnonymousUser()).count == 0
         page = find("repairing a flat bicycle tyre")
         assert [(hit.text, hit.start, hit.end, hit.highlight) for hit in page.hits] == [(BIKE, 0.0, 5.0, [])]
-        assert (page.count, page.count_exact, page.video_count) == (1, False, 1)
+        assert (page.count, page.count_exact, page.video_count) == (1, True, 1)
 
     def test_what_is_said_and_what_is_meant_are_one_list(self, video: Video) -> None:
         other = make_video(visibility="public", language="uk")
@@ -88,6 +89,18 @@ class TestWithTheModel:
         assert {hit.text for hit in hits} == {BIKE, "puncture"}
         assert hits[0].text == BIKE
         assert all(hit.highlight for hit in hits)
+
+    def test_more_than_are_looked_for_are_not_counted(self, video: Video, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(meanings, "NEAREST", 1)
+        assert find("repairing a flat bicycle tyre").count_exact is False
+
+    def test_newest_come_first_where_that_is_wanted(self, video: Video) -> None:
+        text, now = "repairing a flat bicycle tyre", timezone.now()
+        newer = make_video(visibility="public", language="en", published_at=now)
+        make_segments(newer, "my bicycle")
+        tasks.learn_window_meanings()
+        assert find(text).hits[0].video == video
+        assert find(text, ordering="newest").hits[0].video == newer
 
     def test_hidden_passages_are_found_by_owner_alone(self, video: Video) -> None:
         owner = make_user()
@@ -120,7 +133,10 @@ class TestWithTheModel:
 
     def test_api_answers_in_this_mode(self, video: Video) -> None:
         answer = APIClient().get("/api/v1/search?q=repairing+a+flat+bicycle+tyre&mode=semantic")
-        assert [hit["text"] for hit in answer.json()["results"]] == [BIKE]
+        assert ([hit["text"] for hit in answer.json()["results"]], answer.json()["modes"]) == (
+            [BIKE],
+            ["text", "semantic"],
+        )
 
     def test_index_over_vectors_is_used(self, video: Video) -> None:
         with connection.cursor() as cursor:

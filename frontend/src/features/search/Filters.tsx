@@ -6,12 +6,12 @@ import { useTranslation } from "react-i18next";
 import { ChannelSelect } from "@/components/ChannelSelect";
 import { FilterBox } from "@/components/FilterBox";
 import classes from "@/features/search/Filters.module.css";
-import { DATES, USUAL, type Wish } from "@/features/search/query";
+import { DATES, USUAL, type Wish, type Change } from "@/features/search/query";
 import { languageName } from "@/lib/format";
 import { LENGTHS } from "@/lib/lengths";
 import { PLATFORMS, SPOKEN } from "@/lib/spoken";
 
-type FiltersProps = { wish: Wish; onChange: (changes: Partial<Wish>) => void };
+type FiltersProps = { wish: Wish; onChange: Change };
 
 export function Filters({ wish, onChange }: FiltersProps) {
   const { t, i18n } = useTranslation();

@@ -8,36 +8,45 @@ import { Link } from "react-router";
 import { More } from "@/components/More";
 import { Failure, Notice } from "@/components/Notice";
 import { useKeyDown } from "@/components/use-key-down";
+import { ByMeaning } from "@/features/search/ByMeaning";
 import { Examples } from "@/features/search/Examples";
 import { hitsOnPage, neighbour } from "@/features/search/hits";
-import type { Wish } from "@/features/search/query";
+import type { Change, Wish } from "@/features/search/query";
 import { SupercutOfThese } from "@/features/search/SupercutOfThese";
 import { type Found, useResults, type VideoHits } from "@/features/search/results";
 import classes from "@/features/search/Results.module.css";
 import { VideoResult } from "@/features/search/VideoResult";
-import type { Schemas } from "@/lib/api";
+import { ApiError, type Schemas } from "@/lib/api";
 
-type ResultsProps = { wish: Wish; ask: (words: string) => void };
+type ResultsProps = { wish: Wish; change: Change };
 type Page = Schemas["SearchPage"];
 
 const NEXT = new Set(["n", "ArrowDown"]);
 const PREVIOUS = new Set(["p", "ArrowUp"]);
 
-export function Results({ wish, ask }: ResultsProps) {
+export function Results({ wish, change }: ResultsProps) {
   const results = useResults(wish);
   const [playing, setPlaying] = useState<string | null>(null);
   useStepping();
   if (results.isPending) return <ResultsSkeleton />;
-  if (!results.data) return <Failure error={results.error} retry={() => void results.refetch()} />;
+  if (!results.data) {
+    const isRefused = results.error instanceof ApiError && results.error.code === "mode_not_supported";
+    const retry = isRefused ? () => change({ mode: "text" }) : () => void results.refetch();
+    return <Failure error={results.error} retry={retry} />;
+  }
   const [first] = results.data.pages;
   if (!first) return null;
+  const ask = (q: string) => change({ q });
   const shown = { ...wish, q: first.words };
   const found = results.data.pages.flatMap((page) => page.results as VideoHits[]);
   return (
     <Stack gap="md" data-stale={results.isPlaceholderData} className={classes.results}>
       <Group justify="space-between" align="start" gap="xs" mt="xs" wrap="nowrap">
         <Counts page={first} ask={ask} />
-        {found.length > 0 && <SupercutOfThese wish={shown} />}
+        <Group gap="xs" wrap="nowrap">
+          {first.modes.includes("semantic") && <ByMeaning wish={wish} change={change} />}
+          {found.length > 0 && <SupercutOfThese wish={shown} />}
+        </Group>
       </Group>
       <TitleMatches videos={first.videos} />
       {found.length === 0 && <Nothing hasTitles={first.videos.length > 0} ask={ask} />}

@@ -7,7 +7,7 @@ import { usePageTitle } from "@/components/use-page-title";
 import { Filters } from "@/features/search/Filters";
 import { ChannelsByName, VideosByName } from "@/features/search/ByName";
 import { FrontPage } from "@/features/search/FrontPage";
-import type { Wish } from "@/features/search/query";
+import type { Change, Wish } from "@/features/search/query";
 import { Results } from "@/features/search/Results";
 import { SearchField } from "@/features/search/SearchField";
 import classes from "@/features/search/SearchPage.module.css";
@@ -35,13 +35,13 @@ export function SearchPage() {
       </div>
       {isAsking && <Tabs wish={wish} />}
       {isAsking && wish.tab !== "channels" && <Filters wish={wish} onChange={setWish} />}
-      {isAsking ? <Found wish={wish} ask={(q) => setWish({ q })} /> : <FrontPage ask={(q) => setWish({ q })} />}
+      {isAsking ? <Found wish={wish} change={setWish} /> : <FrontPage ask={(q) => setWish({ q })} />}
     </Container>
   );
 }
 
-function Found({ wish, ask }: { wish: Wish; ask: (words: string) => void }) {
+function Found({ wish, change }: { wish: Wish; change: Change }) {
   if (wish.tab === "videos") return <VideosByName wish={wish} />;
   if (wish.tab === "channels") return <ChannelsByName words={wish.q} />;
-  return <Results wish={wish} ask={ask} />;
+  return <Results wish={wish} change={change} />;
 }

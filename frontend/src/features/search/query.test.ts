@@ -12,6 +12,7 @@ it("reads an address back as it wrote it", () => {
     date: "week",
     length: "long",
     ordering: "newest",
+    mode: "semantic",
   };
   expect(wishOf(new URLSearchParams(addressOf(wish)))).toEqual(wish);
 });
@@ -19,9 +20,9 @@ it("leaves what is usual out of the address", () => {
   expect(addressOf({ ...USUAL, q: "bread" })).toEqual({ q: "bread" });
 });
 it("takes odd values for left out", () => {
-  expect(wishOf(new URLSearchParams("language=../x&date=never&length=1&ordering=worst&tab=none&platform=a/b"))).toEqual(
-    USUAL,
-  );
+  expect(
+    wishOf(new URLSearchParams("language=../x&date=never&length=1&ordering=worst&mode=x&tab=none&platform=a/b")),
+  ).toEqual(USUAL);
 });
 it("asks the API for dates and seconds", () => {
   const today = new Date("2026-11-24T12:00:00Z");
@@ -33,8 +34,9 @@ it("asks the API for dates and seconds", () => {
   });
 });
 it("asks the API for one channel and one source", () => {
-  expect(askedOf({ ...USUAL, q: "bread", channel: "c1", platform: "twitch" }, new Date())).toEqual({
+  expect(askedOf({ ...USUAL, q: "bread", channel: "c1", platform: "twitch", mode: "semantic" }, new Date())).toEqual({
     q: "bread",
+    mode: "semantic",
     ordering: "relevance",
     channel: "c1",
     platform: "twitch",

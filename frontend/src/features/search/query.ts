@@ -7,6 +7,7 @@ type Asked = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]>;
 
 export const DATES = ["any", "day", "week", "month", "year"] as const;
 export const TABS = ["all", "videos", "channels"] as const;
+export const MODES = ["text", "semantic"] as const;
 export type Tab = (typeof TABS)[number];
 export type Age = (typeof DATES)[number];
 export type Wish = {
@@ -18,7 +19,9 @@ export type Wish = {
   date: Age;
   length: Length;
   ordering: "relevance" | "newest";
+  mode: (typeof MODES)[number];
 };
+export type Change = (changes: Partial<Wish>) => void;
 export const USUAL: Wish = {
   q: "",
   tab: "all",
@@ -28,6 +31,7 @@ export const USUAL: Wish = {
   date: "any",
   length: "any",
   ordering: "relevance",
+  mode: "text",
 };
 
 /** The newest videos, before anything is typed. */
@@ -48,6 +52,7 @@ export function wishOf(address: URLSearchParams): Wish {
     date: oneOf(DATES, address.get("date")),
     length: oneOf(LENGTHS, address.get("length")),
     ordering: oneOf(["relevance", "newest"], address.get("ordering")),
+    mode: oneOf(MODES, address.get("mode")),
   };
 }
 
@@ -67,6 +72,7 @@ export function askedOf(wish: Wish, today: Date): Asked {
     ...(wish.channel && { channel: wish.channel }),
     ...(wish.language && { language: wish.language }),
     ...(wish.date !== "any" && { after }),
+    ...(wish.mode !== "text" && { mode: wish.mode }),
   };
 }
 
