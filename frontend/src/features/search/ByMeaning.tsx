@@ -6,7 +6,9 @@ import { useTranslation } from "react-i18next";
 
 import type { Change, Wish } from "@/features/search/query";
 
-export function ByMeaning({ wish, change }: { wish: Wish; change: Change }) {
+type ByMeaningProps = { wish: Wish; change: Change; isCompact: boolean };
+
+export function ByMeaning({ wish, change, isCompact }: ByMeaningProps) {
   const { t } = useTranslation();
   const isOn = wish.mode === "semantic";
   return (
@@ -14,7 +16,7 @@ export function ByMeaning({ wish, change }: { wish: Wish; change: Change }) {
       variant={isOn ? "light" : "default"}
       size="sm"
       h={44}
-      className="compact"
+      className={isCompact ? "compact" : undefined}
       leftSection={<IconBulb size={18} aria-hidden />}
       aria-pressed={isOn}
       title={t("search.byMeaningHint")}

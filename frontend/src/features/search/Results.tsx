@@ -44,7 +44,7 @@ export function Results({ wish, change }: ResultsProps) {
       <Group justify="space-between" align="start" gap="xs" mt="xs" wrap="nowrap">
         <Counts page={first} ask={ask} />
         <Group gap="xs" wrap="nowrap">
-          {first.modes.includes("semantic") && <ByMeaning wish={wish} change={change} />}
+          {first.modes.includes("semantic") && <ByMeaning wish={wish} change={change} isCompact={found.length > 0} />}
           {found.length > 0 && <SupercutOfThese wish={shown} />}
         </Group>
       </Group>
