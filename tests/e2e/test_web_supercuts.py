@@ -9,6 +9,7 @@ from tests.e2e.conftest import TITLE, Stack
 from tests.e2e.person import Person
 from tests.e2e.test_web_clips import MADE_MS, downloaded, length_of
 from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
@@ -155,6 +156,35 @@ def test_a_piece_is_dragged_to_its_place(visit: Any, videos: dict[str, str]) -> 
     page.mouse.up()
 
     until(page, f"JSON.stringify({STARTS}) === JSON.stringify([{two}, {three}, {one}])")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_earlier_supercuts_are_played_taken_up_again_and_deleted(
+    visit: Any, stack: Stack, videos: dict[str, str], size: tuple[int, int]
+) -> None:
+    person, visitor = Person(stack), visit(size)
+    items = [{"video_id": videos[TITLE], "start": start, "end": start + 1.5} for start in (0.5, 3)]
+    asked = person.http.post("supercuts", json={"items": items}).json()
+    wait_until(lambda: person.get(f"supercuts/{asked['id']}")["status"] == "ready", "it is made")
+    visitor.log_in(person)
+    page = visitor.page
+    drawer = open_drawer(page)
+    earlier = drawer.locator("[data-earlier]", has_text=f"{TITLE}")
+    earlier.press("Enter")
+    drawer.locator("video").wait_for()
+    assert "2 moments · 3 s" in earlier.inner_text()
+    assert (visitor.violations(), visitor.overflows()) == ([], False)
+
+    drawer.get_by_role("button", name="Collect these moments again").press("Enter")
+    until(page, f"JSON.stringify({STARTS}) === '[0.5,3]'")
+    drawer.locator("select").select_option("mp3")  # as it was, it would be the same supercut
+    drawer.get_by_role("button", name="Make supercut").click()
+    drawer.locator("[data-earlier]").nth(1).wait_for()  # as soon as it is made, the new one is listed, too
+    drawer.get_by_role("button", name="Delete").press("Enter")
+    page.get_by_role("dialog", name="Delete this supercut?").get_by_role("button", name="Delete").press("Enter")
+
+    until(page, "document.querySelectorAll('[data-earlier]').length === 1")
+    assert [each["id"] == asked["id"] for each in person.get("supercuts")["results"]] == [False]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,9 +1,9 @@
-/** Work that goes on: what it is, how far it is, and a way to stop it. */
+/** Work that goes on: what it is, how far it is, and a way to stop it, if there is one. */
 
 import { Button, Group, Progress, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-type WorkBarProps = { label: string; percent: number; cancel: () => void };
+type WorkBarProps = { label: string; percent: number; cancel?: () => void };
 
 export function WorkBar({ label, percent, cancel }: WorkBarProps) {
   const { t } = useTranslation();
@@ -15,9 +15,11 @@ export function WorkBar({ label, percent, cancel }: WorkBarProps) {
         </Text>
         <Progress value={Math.max(2, percent)} mt={4} size="md" aria-label={label} transitionDuration={150} />
       </div>
-      <Button variant="default" h={44} onClick={cancel}>
-        {t("work.cancel")}
-      </Button>
+      {cancel && (
+        <Button variant="default" h={44} onClick={cancel}>
+          {t("work.cancel")}
+        </Button>
+      )}
     </Group>
   );
 }

@@ -6,11 +6,13 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/features/supercut/Drawer.module.css";
+import { Earlier } from "@/features/supercut/Earlier";
 import { Making } from "@/features/supercut/Making";
 import { PieceList } from "@/features/supercut/PieceList";
 import { clear, totalOf, useBasket } from "@/lib/basket";
 import { setOpen } from "@/lib/drawer";
 import { lasting } from "@/lib/format";
+import { useUser } from "@/lib/use-session";
 
 /** From here on there is room beside the page, which goes on being used. */
 const BESIDE = "(min-width: 1200px)";
@@ -19,6 +21,7 @@ export function Drawer() {
   const { t, i18n } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const pieces = useBasket();
+  const user = useUser();
   useEffect(() => {
     const shown = dialog.current;
     const isBeside = window.matchMedia(BESIDE).matches;
@@ -57,7 +60,10 @@ export function Drawer() {
           <IconX size={20} aria-hidden />
         </ActionIcon>
       </Group>
-      <div className={classes.body}>{pieces.length > 0 ? <PieceList pieces={pieces} /> : <Empty />}</div>
+      <div className={classes.body}>
+        {pieces.length > 0 ? <PieceList pieces={pieces} /> : <Empty />}
+        {user && <Earlier key={user.id} isUsual={pieces.length === 0} />}
+      </div>
       {pieces.length > 0 && (
         <div className={classes.foot}>
           <Making pieces={pieces} />

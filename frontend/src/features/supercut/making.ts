@@ -3,13 +3,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { api, data, type Schemas } from "@/lib/api";
+import { api, ApiError, data, type Schemas } from "@/lib/api";
 import type { Piece } from "@/lib/basket";
 import { usePushes } from "@/lib/use-pushes";
 import { useUser } from "@/lib/use-session";
 
 const POLL_MS = 1500;
 const KEY = "soundbite.supercut-made";
+
+/** The name under which the list of one's supercuts is kept. */
+export const EARLIER = ["supercuts"];
+export const keyOf = (id: string) => ["supercut", id];
 
 export type SupercutBody = Schemas["SupercutInputRequest"];
 type Made = { id: string; wish: string };
@@ -31,6 +35,25 @@ export function madeOf(text: string | null): Made | null {
   }
 }
 
+/**
+ * A supercut as it is now, asked for again while it is in work: one whose file was let go is made anew. None where it
+ * was deleted.
+ */
+export function useSupercut(id: string, isWanted: boolean) {
+  const supercut = useQuery({
+    queryKey: keyOf(id),
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/v1/supercuts/{supercut_id}", { params: { path: { supercut_id: id } }, signal })),
+    enabled: isWanted,
+    refetchInterval: (query) => (query.state.data?.status === "working" ? POLL_MS : false),
+  });
+  usePushes(supercut.data?.status === "working", (push) => {
+    if (push.type === "supercut.ready" && push.supercut.id === id) void supercut.refetch();
+  });
+  const isGone = supercut.error instanceof ApiError && supercut.error.status === 404;
+  return isGone ? { supercut: undefined, error: null } : { supercut: supercut.data, error: supercut.error };
+}
+
 /** The supercut that was made of `body`, as it is now; nothing once something in it has changed. */
 export function useMaking(body: SupercutBody) {
   const queries = useQueryClient();
@@ -49,16 +72,7 @@ export function useMaking(body: SupercutBody) {
       keep({ id: supercut.id, wish: asked.wish }); // the pieces may have changed since
     },
   });
-  const supercut = useQuery({
-    queryKey: keyOf(id),
-    queryFn: ({ signal }) =>
-      data(api.GET("/api/v1/supercuts/{supercut_id}", { params: { path: { supercut_id: id } }, signal })),
-    enabled: id !== "" && user !== null,
-    refetchInterval: (query) => (query.state.data?.status === "working" ? POLL_MS : false),
-  });
-  usePushes(supercut.data?.status === "working", (push) => {
-    if (push.type === "supercut.ready" && push.supercut.id === id) void supercut.refetch();
-  });
+  const { supercut, error } = useSupercut(id, id !== "" && user !== null);
   const cancel = useMutation({
     mutationFn: () => api.DELETE("/api/v1/supercuts/{supercut_id}", { params: { path: { supercut_id: id } } }),
     onSettled: () => {
@@ -69,10 +83,8 @@ export function useMaking(body: SupercutBody) {
   return {
     ask: () => asking.mutate({ body, wish }),
     isAsking: asking.isPending,
-    error: asking.error ?? cancel.error ?? supercut.error,
-    supercut: id ? supercut.data : undefined,
+    error: asking.error ?? cancel.error ?? error,
+    supercut: id ? supercut : undefined,
     cancel: () => cancel.mutate(),
   };
 }
-
-const keyOf = (id: string) => ["supercut", id];
