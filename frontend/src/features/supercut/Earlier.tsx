@@ -37,6 +37,7 @@ export function Earlier({ isUsual }: { isUsual: boolean }) {
         variant="subtle"
         color="gray"
         h={44}
+        px="md"
         aria-expanded={isOpen}
         aria-controls={list}
         rightSection={<IconChevronDown size={18} aria-hidden className={classes.arrow} />}

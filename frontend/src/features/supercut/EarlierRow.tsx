@@ -14,7 +14,7 @@ import { EARLIER, keyOf, useSupercut } from "@/features/supercut/making";
 import { api, type Schemas } from "@/lib/api";
 import { add } from "@/lib/basket";
 import { explain, explainCode } from "@/lib/errors";
-import { lasting, moment } from "@/lib/format";
+import { day, lasting } from "@/lib/format";
 
 type Supercut = Schemas["Supercut"];
 type EarlierRowProps = { supercut: Supercut; isOpen: boolean; toggle: () => void };
@@ -25,7 +25,7 @@ const nameOf = ({ query, items }: Supercut) => query || [...new Set(items.map(({
 export function EarlierRow({ supercut, isOpen, toggle }: EarlierRowProps) {
   const { t, i18n } = useTranslation();
   const facts = [
-    moment(i18n.language, supercut.created_at),
+    day(i18n.language, supercut.created_at),
     t("supercut.count", { count: supercut.items.length }),
     lasting(i18n.language, supercut.duration),
     supercut.format.toUpperCase(),
