@@ -93,7 +93,10 @@ class SupercutExportView(APIView):
 
     @extend_schema(
         parameters=[OpenApiParameter("format", str, enum=list(FORMATS), default="edl")],
-        responses={(200, content_type): OpenApiTypes.STR for content_type, _writer in FORMATS.values()},
+        responses={
+            (200, content_type): OpenApiTypes.OBJECT if content_type == "application/json" else OpenApiTypes.STR
+            for content_type, _writer in FORMATS.values()
+        },
     )
     def get(self, request: Request, supercut_id: UUID) -> HttpResponse:
         supercut = asking.own_supercut(request.user, supercut_id)

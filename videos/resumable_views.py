@@ -99,7 +99,7 @@ class UploadListView(TusView):
     @extend_schema(
         parameters=[RESUMABLE, header("Upload-Length"), header("Upload-Metadata", required=False)],
         request=None,
-        responses={201: ResumableSerializer, 507: Refusal},
+        responses={201: ResumableSerializer, 412: Refusal, 507: Refusal},
         operation_id="uploads_create",
     )
     def post(self, request: Request) -> Response:
@@ -142,7 +142,7 @@ class UploadView(TusView):
     @extend_schema(
         parameters=[RESUMABLE, header("Upload-Offset"), header("Upload-Checksum", required=False)],
         request={tus.BODY_TYPE: bytes},
-        responses={204: None, 410: Refusal, 423: Refusal, 460: Refusal, 507: Refusal},
+        responses={204: None, 410: Refusal, 412: Refusal, 423: Refusal, 460: Refusal, 507: Refusal},
     )
     def patch(self, request: Request, upload_id: UUID) -> Response:
         """Send bytes from `Upload-Offset` on. The last ones make a request, which `Upload-Request-Id` names."""
@@ -158,7 +158,7 @@ class UploadView(TusView):
         made = uploads.finish_if_whole(upload)
         return standing(upload, upload.length_bytes if made else uploads.offset_of(upload), made)
 
-    @extend_schema(parameters=[RESUMABLE], responses={204: None, 410: Refusal, 423: Refusal})
+    @extend_schema(parameters=[RESUMABLE], responses={204: None, 410: Refusal, 412: Refusal, 423: Refusal})
     def delete(self, request: Request, upload_id: UUID) -> Response:
         """Give an upload up. One that is finished is only forgotten: its video stays."""
         uploads.end_upload(self.upload(request, upload_id))

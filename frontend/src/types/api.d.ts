@@ -6125,7 +6125,9 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
-                    "application/json": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                     "application/xml": string;
                     "text/vtt": string;
                 };
@@ -6463,6 +6465,14 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6634,6 +6644,14 @@ export interface operations {
                     "application/json": components["schemas"]["Refusal"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6727,6 +6745,14 @@ export interface operations {
                 };
             };
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
