@@ -123,6 +123,7 @@ def test_pieces_are_moved_trimmed_and_taken_out_by_keyboard(visit: Any, videos: 
     drawer.get_by_role("button", name="Move moment 1").focus()
     page.keyboard.press("Space")
     page.get_by_text("Place 1 of 3").wait_for(state="attached")
+    page.evaluate("new Promise((done) => setTimeout(done, 50))")  # dnd-kit listens from its next timer on
     page.keyboard.press("ArrowDown")
     page.get_by_text("Place 2 of 3").wait_for(state="attached")
     page.keyboard.press("Space")
