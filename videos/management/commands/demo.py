@@ -8,7 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 
+from core.database import DATABASE_AWAY
 from users.models import User
 from videos import services
 from videos.events import whole_progress
@@ -28,7 +30,10 @@ class Command(BaseCommand):
         parser.add_argument("--timeout", type=float, default=600, help="Seconds to wait for it.")
 
     def handle(self, *_args: Any, timeout: float, **_options: Any) -> None:
-        request = self.request()
+        try:
+            request = self.request()
+        except (*DATABASE_AWAY, ProgrammingError) as error:  # the latter without tables
+            raise CommandError("Soundbite is not ready. Start `make run`, and wait until it says it is.") from error
         deadline = time.monotonic() + timeout
         while request.status in VideoRequest.LIVE:
             if time.monotonic() > deadline:
