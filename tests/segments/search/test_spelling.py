@@ -47,6 +47,16 @@ class TestForms:
         assert (page.count, page.count_exact) == (3, True)
         assert page.hits[1].highlight == [(4, 8)]
 
+    @pytest.mark.parametrize(
+        "family", ["make makes making", "study studies studied studying", "city cities", "walk walked"]
+    )
+    def test_every_form_finds_all_others(self, family: str) -> None:
+        forms = family.split()
+        make_segments(make_video(visibility="public"), *forms, "student", "maker", "citizen", "walker")
+        for form in forms:
+            hits = [hit.text for hit in find(form).hits]
+            assert (hits[0], sorted(hits)) == (form, sorted(forms))
+
     def test_phrases_and_beginnings_are_taken_at_their_word(self) -> None:
         make_segments(make_video(visibility="public"), "she runs home")
         assert (find('"running home"').count, find("running*").count, find("running home").count) == (0, 0, 1)
