@@ -32,15 +32,15 @@ def locate(query: Query, lines: Sequence[str], *, begins_in: int) -> Location | 
     text = " ".join(lines)
     ends = list(accumulate(len(line) + 1 for line in lines))
     places = places_in(text)
-    limit = ends[begins_in - 1]
+    limit = ends[begins_in - 1 if len(query.required) > 1 else 0]
     last, matches, begin = begins_in, list[Range](), limit
     for term in query.required:
         held = [places(phrase) for phrase in term.choices]
-        first = min((each[0] for each in held if each and each[0][0] < limit), default=None)
-        if first is None:
+        begun = [each[0] for each in held if each and each[0][0] < limit]
+        if not begun:
             return None
-        begin = min(begin, first[0])
-        last = max(last, bisect_right(ends, first[1] - 1) + 1)
+        begin = min(begin, *(place[0] for place in begun))
+        last = max(last, bisect_right(ends, min(place[1] for place in begun) - 1) + 1)
         matches += chain.from_iterable(held)
     if begin >= ends[0]:
         return None
