@@ -98,3 +98,11 @@ def test_of_many_words_that_begin_alike_those_most_said_complete_it() -> None:
     words = [f"talk{n:02}" for n in range(LOOKED_UP + 8)]
     make_segments(make_video(visibility="public"), " ".join(" ".join(words[n:]) for n in range(len(words))))
     assert suggestions("tal", AnonymousUser())[0] == words[-1 : -1 - MOST_WORDS : -1]
+
+
+@pytest.mark.django_db
+def test_what_was_typed_last_is_completed_be_it_wanted_or_not() -> None:
+    make_segments(make_video(visibility="public"), "bread and cake, or oranges")
+    typed = ("bread -ca", "-ca", "bread OR", "bread OR ca", "bread !", 'bread "ca', "bread", "bread -")
+    found = [suggestions(text, AnonymousUser())[0] for text in typed]
+    assert found == [["cake"], ["cake"], ["or", "oranges"], ["cake"], [], ["cake"], ["bread"], []]
