@@ -67,17 +67,17 @@ def window_begins(lines: Sequence[Segment]) -> list[int]:
     return begins
 
 
-def window_end(lines: Sequence[Segment], begin: int) -> int:
+def window_end(lines: Sequence[Segment], begin: int, *, most: int = WINDOW_LINES) -> int:
     """Where a window that begins here is full: by lines, by time, or by text."""
     characters = 0
-    for n in range(begin, min(begin + WINDOW_LINES, len(lines))):
+    for n in range(begin, min(begin + most, len(lines))):
         characters += len(lines[n].text)
         if n > begin and (
             lines[n].start - lines[begin].start > WINDOW_SECONDS
             or characters > WINDOW_TOKENS  # a token has one or more
         ):
             return n
-    return min(begin + WINDOW_LINES, len(lines))
+    return min(begin + most, len(lines))
 
 
 def window_of(lines: Sequence[Segment], begin: int, end: int) -> Window:

@@ -12,12 +12,14 @@ from segments.models import Segment, Track
 from segments.search.documents import (
     OVERLAP_LINES,
     VERSION,
+    WINDOW_LINES,
     Window,
     facets_of,
     quoted,
     read,
     vector,
     window_begins,
+    window_end,
     window_of,
     windows_of,
     written,
@@ -76,10 +78,12 @@ def reindex_lines(video_id: UUID, generation: int, first: int, last: int, *, add
 
 
 def edited_windows(lines: list[Segment], end: int | None) -> list[Window]:
-    """Windows of the lines before index `end`; a short last one is joined to the one before it."""
+    """Windows of the lines before index `end`; a short last one is joined to the one before it, if that is but full
+    of lines: what is said after a silence, or long after, does not belong to it."""
     own = [line for line in lines if end is None or line.index < end]
     begins = window_begins(own)
-    if len(begins) > 1 and len(own) - begins[-1] < FEWEST_LINES:
+    is_short = len(begins) > 1 and len(own) - begins[-1] < FEWEST_LINES
+    if is_short and window_end(own, begins[-2], most=WINDOW_LINES + FEWEST_LINES) == len(own):
         begins.pop()
     ends = [*begins[1:], len(own)]
     return [window_of(lines, begin, stop) for begin, stop in zip(begins, ends, strict=True)]

@@ -25,22 +25,25 @@ class Location:
 
 
 def locate(query: Query, lines: Sequence[str], *, begins_in: int) -> Location | None:
-    """Find every term, beginning in the first `begins_in` lines; phrases may run on into the others.
+    """Find every term, beginning in the first `begins_in` lines and one in the first; phrases may run on into others.
 
     None where a term is not there: the index confirms only the beginning of a long phrase.
     """
     text = " ".join(lines)
     ends = list(accumulate(len(line) + 1 for line in lines))
     places = places_in(text)
-    limit = ends[begins_in - 1]
-    last, matches = begins_in, list[Range]()
+    limit = ends[begins_in - 1 if len(query.required) > 1 else 0]
+    last, matches, begin = begins_in, list[Range](), limit
     for term in query.required:
         held = [places(phrase) for phrase in term.choices]
-        first = min((each[0] for each in held if each and each[0][0] < limit), default=None)
-        if first is None:
+        begun = [each[0] for each in held if each and each[0][0] < limit]
+        if not begun:
             return None
-        last = max(last, bisect_right(ends, first[1] - 1) + 1)
+        begin = min(begin, *(place[0] for place in begun))
+        last = max(last, bisect_right(ends, min(place[1] for place in begun) - 1) + 1)
         matches += chain.from_iterable(held)
+    if begin >= ends[0]:
+        return None
     text = text[: ends[last - 1] - 1]
     return Location(last, text, utf16(text, merged(match for match in matches if match[1] <= len(text))))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segments.search.tokens import Token, tokens
@@ -57,7 +58,7 @@ def parse(text: str) -> Query:
     terms: list[list[Phrase]] = []
     excluded: list[Phrase] = []
     joins = False
-    for piece in PIECE.finditer(text[:MAX_QUERY_CHARACTERS].translate(QUOTES)):
+    for piece in pieces_of(text):
         if piece["word"] == "OR" and not piece["minus"]:
             joins = bool(terms)
             continue
@@ -72,6 +73,16 @@ def parse(text: str) -> Query:
             terms.append([phrase])
         joins = False
     return Query(tuple(Term(tuple(dict.fromkeys(choices))) for choices in terms), tuple(excluded))
+
+
+def pieces_of(text: str) -> Iterator[re.Match[str]]:
+    return PIECE.finditer(text[:MAX_QUERY_CHARACTERS].translate(QUOTES))
+
+
+def last_phrase(text: str) -> Phrase | None:
+    """What was typed last, be it wanted or not; None where that is nothing that can be spoken."""
+    pieces = list(pieces_of(text))
+    return phrase_of(pieces[-1]) if pieces else None
 
 
 def phrase_of(piece: re.Match[str]) -> Phrase | None:

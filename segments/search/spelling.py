@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from segments.search.query import PIECE, QUOTES, Query, parse
+from segments.search.query import PIECE, QUOTES, Query, last_phrase
 from segments.search.scope import Part
 from segments.search.tokens import tokens
 from segments.search.words import words_beginning
@@ -63,13 +63,11 @@ def distance(one: str, other: str) -> int:
 
 
 def completed(text: str, parts: Sequence[Part]) -> list[str]:
-    """Completions of the last word typed, most said first."""
-    query = parse(text)
-    if not query.phrases or text[-1:].isspace():
+    """Completions of the last word typed, wanted or not, most said first."""
+    phrase = last_phrase(text)
+    if phrase is None or len(phrase.lexemes) > 1 or text[-1:].isspace():
         return []
-    *first, last = query.phrases[-1].lexemes
-    if first:
-        return []
+    (last,) = phrase.lexemes
     counts = words_beginning(last.text, parts, most=LOOKED_UP)
     words = sorted((word for word in counts if not tokens(word)[0].last), key=lambda word: (-counts[word], word))
     return words[:MOST_WORDS]

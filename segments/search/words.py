@@ -21,6 +21,9 @@ MOST_HIDDEN = 400
 SHORTEST_INFLECTED = 3
 ENDING = re.compile(r"|[a-z]?(ing|ed|es|s)|e|y|i(es|ed)|ying")
 """What inflection adds to a stem, or to a stem without its last letter."""
+LONGEST_ENDING = 4
+CHANGING = "ei"
+"""Stems that end so have forms without that letter: of make is making, and studies come from a study."""
 LAST = "\U0010ffff"
 
 MOST_SAID = """
@@ -31,7 +34,8 @@ LENGTHS = "AND length(text) >= %s AND length(text) < %s"
 """Only where it is asked for: by its guess of these PostgreSQL would never go through the words most said."""
 HIDDEN_WORDS = "SELECT w.words FROM {source} WHERE {condition} AND w.vector @@ %s::tsquery LIMIT %s"
 FORMS = """
-SELECT text FROM segments_searchterm WHERE text >= %s AND text < %s AND windows > 0 AND text <> %s
+SELECT text FROM segments_searchterm
+WHERE text >= %s AND text < %s AND length(text) <= %s AND windows > 0 AND text <> %s
 AND ts_lexize('english_stem', text) = ts_lexize('english_stem', %s) AND ts_lexize('english_stem', text) <> '{}'
 ORDER BY uses DESC LIMIT 8
 """
@@ -102,10 +106,15 @@ def forms_of(word: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT (ts_lexize('english_stem', %s))[1]", [word])
         (stem,) = cursor.fetchone()
-        if not stem:
+        if not stem or not is_inflected(word, stem):
             return []
-        letters = stem if word.startswith(stem) else stem[:-1]
-        if not ENDING.fullmatch(word, len(letters)):
-            return []
-        cursor.execute(FORMS, [letters, letters + LAST, word, word])
-        return [form for (form,) in cursor.fetchall() if ENDING.fullmatch(form, len(letters))]
+        letters = stem if word.startswith(stem) and stem[-1] not in CHANGING else stem[:-1]
+        cursor.execute(FORMS, [letters, letters + LAST, len(stem) + LONGEST_ENDING, word, word])
+        return [form for (form,) in cursor.fetchall() if is_inflected(form, stem)]
+
+
+def is_inflected(word: str, stem: str) -> bool:
+    """Whether a word is its stem and an ending; where it has not the stem's last letter, the stem without that."""
+    if word.startswith(stem):
+        return bool(ENDING.fullmatch(word, len(stem)))
+    return word.startswith(stem[:-1]) and bool(ENDING.fullmatch(word, len(stem) - 1))

@@ -86,6 +86,11 @@ class TestMatching:
         assert find(f'"{" ".join(words)}"').count == 1
         assert find(f'"{" ".join([*words[:39], "other"])}"').count == 0
 
+    def test_phrase_longer_than_the_index_reaches_is_found_where_it_begins_alone(self, video: Video) -> None:
+        lines = make_segments(video, *["round and round and on we go"] * 4, "home")
+        hits = find(f'"go {"round and round and on we go " * 2} home"').hits
+        assert [hit.segment_ids for hit in hits] == [[line.pk for line in lines[1:]]]
+
     def test_exact_phrase_comes_first(self, video: Video) -> None:
         make_segments(
             video, "fox brown, brown fox fox", "the quick and lively brown old fox", "see the brown fox go by now"

@@ -133,6 +133,14 @@ class TestEdits:
         self.check_all(video, 35, missing=range(20, 30))
         assert count('"w19 here line number w30"') == 1
 
+    def test_what_is_far_apart_stays_apart_when_a_line_is_changed(self) -> None:
+        video = make_video(visibility="public")
+        make_segments(
+            video, *((at, at + 2, word) for at, word in ((0, "red"), (100, "fox"), (150, "hen"), (300, "end")))
+        )
+        reindex_lines(video.pk, 1, 1, 1)
+        assert (count("red fox"), count('"red fox"'), count("red -fox"), count("fox hen")) == (0, 0, 1, 1)
+
     def check_all(self, video: Video, lines: int, missing: range = range(0)) -> None:
         windows = list(SearchWindow.objects.order_by("first").values_list("first", "line_count"))
         assert [first for first, _ in windows] == [sum(size for _, size in windows[:n]) for n in range(len(windows))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from segments.search.locate import ascii_occurrences, occurrences
+from segments.search.locate import ascii_occurrences, locate, occurrences
 from segments.search.query import Lexeme, Phrase, parse
 from segments.search.tokens import MAX_TOKEN_CHARACTERS, tokens
 
@@ -26,3 +26,14 @@ def test_in_ascii_a_phrase_stands_where_its_tokens_do(phrase: Phrase, text: str)
 def test_any_text_stands_in_itself(text: str) -> None:
     for phrase in parse(f'"{text}"').phrases:
         assert ascii_occurrences(phrase, text.lower())
+
+
+def test_of_several_choices_the_one_that_ends_soonest_is_the_hit() -> None:
+    lines = ["in the beginning", "was the word"]
+    for query, text in {
+        '"the beginning was" OR beginning': lines[0],
+        '"the beginning was" OR end': " ".join(lines),
+    }.items():
+        place = locate(parse(query), lines, begins_in=1)
+        assert place is not None
+        assert place.text == text

@@ -47,6 +47,16 @@ class TestForms:
         assert (page.count, page.count_exact) == (3, True)
         assert page.hits[1].highlight == [(4, 8)]
 
+    @pytest.mark.parametrize(
+        "family", ["make makes making", "study studies studied studying", "city cities", "walk walked"]
+    )
+    def test_every_form_finds_all_others(self, family: str) -> None:
+        forms = family.split()
+        make_segments(make_video(visibility="public"), *forms, "student", "maker", "citizen", "walker")
+        for form in forms:
+            hits = [hit.text for hit in find(form).hits]
+            assert (hits[0], sorted(hits)) == (form, sorted(forms))
+
     def test_phrases_and_beginnings_are_taken_at_their_word(self) -> None:
         make_segments(make_video(visibility="public"), "she runs home")
         assert (find('"running home"').count, find("running*").count, find("running home").count) == (0, 0, 1)
@@ -88,3 +98,11 @@ def test_of_many_words_that_begin_alike_those_most_said_complete_it() -> None:
     words = [f"talk{n:02}" for n in range(LOOKED_UP + 8)]
     make_segments(make_video(visibility="public"), " ".join(" ".join(words[n:]) for n in range(len(words))))
     assert suggestions("tal", AnonymousUser())[0] == words[-1 : -1 - MOST_WORDS : -1]
+
+
+@pytest.mark.django_db
+def test_what_was_typed_last_is_completed_be_it_wanted_or_not() -> None:
+    make_segments(make_video(visibility="public"), "bread and cake, or oranges")
+    typed = ("bread -ca", "-ca", "bread OR", "bread OR ca", "bread !", 'bread "ca', "bread", "bread -")
+    found = [suggestions(text, AnonymousUser())[0] for text in typed]
+    assert found == [["cake"], ["cake"], ["or", "oranges"], ["cake"], [], ["cake"], ["bread"], []]
