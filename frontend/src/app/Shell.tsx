@@ -2,7 +2,7 @@
 
 import { Group } from "@mantine/core";
 import { IconBell, IconBooks, IconListDetails, IconPlus, IconSearch } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
 
@@ -11,9 +11,10 @@ import { OfflineBar } from "@/app/OfflineBar";
 import { PersonMenu } from "@/app/PersonMenu";
 import classes from "@/app/Shell.module.css";
 import { SupercutCorner } from "@/app/SupercutCorner";
+import { lazilyOver } from "@/components/lazily";
 import { useKeyDown } from "@/components/use-key-down";
 
-const KeyList = lazy(async () => ({ default: (await import("@/app/KeyList")).KeyList }));
+const KeyList = lazilyOver(async () => (await import("@/app/KeyList")).KeyList);
 
 const PLACES = [
   { to: "/", name: "nav.search", Icon: IconSearch },

@@ -2,16 +2,18 @@
 
 import { ActionIcon } from "@mantine/core";
 import { IconPlaylist } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/app/SupercutCorner.module.css";
+import { lazilyOver } from "@/components/lazily";
 import { useBasket } from "@/lib/basket";
 import { setOpen, useIsOpen, useOpeningLink } from "@/lib/drawer";
 
 const MOST_SHOWN = 99;
 
-const Drawer = lazy(async () => ({ default: (await import("@/features/supercut/Drawer")).Drawer }));
+const Drawer = lazilyOver(async () => (await import("@/features/supercut/Drawer")).Drawer);
+const close = () => setOpen(false);
 
 export function SupercutCorner() {
   const { t } = useTranslation();
@@ -35,7 +37,7 @@ export function SupercutCorner() {
           </span>
         )}
       </ActionIcon>
-      <Suspense>{isOpen && <Drawer />}</Suspense>
+      <Suspense>{isOpen && <Drawer close={close} />}</Suspense>
     </>
   );
 }

@@ -23,10 +23,10 @@ const firstFound = (words: string) => (answer: { results: unknown[] }) =>
 
 const [place, video] = window.location.pathname.slice(1).split("/");
 
-/** The code of the view, where that is not the search: the app brings that itself. */
+/** The code of the view, where that is not the search: the app brings that itself. It asks again, and tells. */
 function fetchView() {
-  if (place === "watch") void views.watch();
-  if (place === "library") void views.library();
+  const view = { watch: views.watch, library: views.library }[place ?? ""];
+  view?.().catch(() => undefined);
 }
 
 /** The first answers of the views that a visitor may open by their address. */

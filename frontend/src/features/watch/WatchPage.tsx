@@ -3,10 +3,11 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, type RefObject, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 
+import { lazily } from "@/components/lazily";
 import { Failure, Notice } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
 import { About } from "@/features/watch/About";
@@ -29,18 +30,12 @@ import { useSession } from "@/lib/use-session";
 import { videoOf } from "@/lib/videos";
 import { wordsOf } from "@/lib/words";
 
-const ClipBar = lazy(async () => ({ default: (await import("@/features/watch/clip/ClipBar")).ClipBar }));
-const Preview = lazy(async () => ({ default: (await import("@/features/watch/clip/Preview")).Preview }));
-const NewRuns = lazy(async () => ({ default: (await import("@/features/watch/NewRuns")).NewRuns }));
-const EnglishTranscript = lazy(async () => ({
-  default: (await import("@/features/watch/EnglishTranscript")).EnglishTranscript,
-}));
-const EditTranscript = lazy(async () => ({
-  default: (await import("@/features/watch/edit/EditTranscript")).EditTranscript,
-}));
-const EditEnglish = lazy(async () => ({
-  default: (await import("@/features/watch/edit/EditEnglish")).EditEnglish,
-}));
+const ClipBar = lazily(async () => (await import("@/features/watch/clip/ClipBar")).ClipBar);
+const Preview = lazily(async () => (await import("@/features/watch/clip/Preview")).Preview);
+const NewRuns = lazily(async () => (await import("@/features/watch/NewRuns")).NewRuns);
+const EnglishTranscript = lazily(async () => (await import("@/features/watch/EnglishTranscript")).EnglishTranscript);
+const EditTranscript = lazily(async () => (await import("@/features/watch/edit/EditTranscript")).EditTranscript);
+const EditEnglish = lazily(async () => (await import("@/features/watch/edit/EditEnglish")).EditEnglish);
 
 const POLL_MS = 3000;
 const EDITING = "edit";
@@ -60,14 +55,15 @@ export function WatchPage() {
   if (video.error instanceof ApiError && video.error.status === 404) {
     return <Notice title={t("watch.missing")} text={t("error.not_found")} />;
   }
-  if (video.isError) return <Failure error={video.error} retry={() => void video.refetch()} />;
+  if (video.isError && !video.data) return <Failure error={video.error} retry={() => void video.refetch()} />;
+  const readAgain = async () => (await video.refetch()).data?.media_url ?? null;
   if (!shown) return <WatchSkeleton picture={firstPictureOf(id)} />;
-  return <Watch key={shown.id} video={shown} readAgain={() => void video.refetch()} />;
+  return <Watch key={shown.id} video={shown} readAgain={readAgain} />;
 }
 
 const NO_LINES: Schemas["Segment"][] = [];
 
-function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () => void }) {
+function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () => Promise<string | null> }) {
   const [address] = useSearchParams();
   const player = useRef<HTMLVideoElement>(null);
   const isGrowing = IN_WORK.has(video.status ?? "");
