@@ -66,7 +66,14 @@ const throwing: Middleware = {
 export const api = createClient<paths>({ fetch: send, headers: { "X-Client": "web" } });
 api.use(throwing);
 
-/** The data of an answer: with `throwing` in place there always is some. */
+/** The data of an answer: with `throwing` in place there always is some. One that is cut short counts as none. */
 export async function data<T>(answer: Promise<{ data?: T }>): Promise<T> {
-  return (await answer).data as T;
+  try {
+    return (await answer).data as T;
+  } catch (error) {
+    throw isCut(error) ? new ApiError(0, "offline") : error;
+  }
 }
+
+/** The connection broke within the body, or its JSON has no end. */
+const isCut = (error: unknown) => error instanceof TypeError || error instanceof SyntaxError;

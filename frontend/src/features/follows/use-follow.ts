@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { api, data, type Schemas } from "@/lib/api";
+import { errorOfLatest } from "@/lib/errors";
 import { type Follow, FOLLOWS } from "@/lib/follows";
 
 const POLL_MS = 1500;
@@ -65,6 +66,6 @@ export function useFollow(follow: Follow) {
     isLooking,
     isLate: isAwaited && isLate,
     isLeaving: leaving.isPending,
-    error: changing.error ?? looking.error ?? leaving.error,
+    error: errorOfLatest(changing, looking, leaving),
   };
 }

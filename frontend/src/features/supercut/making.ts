@@ -3,8 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { api, data, type Schemas } from "@/lib/api";
+import { api, ApiError, data, type Schemas } from "@/lib/api";
 import type { Piece } from "@/lib/basket";
+import { errorOfLatest } from "@/lib/errors";
 import { usePushes } from "@/lib/use-pushes";
 import { useUser } from "@/lib/use-session";
 
@@ -60,8 +61,13 @@ export function useMaking(body: SupercutBody) {
     if (push.type === "supercut.ready" && push.supercut.id === id) void supercut.refetch();
   });
   const cancel = useMutation({
-    mutationFn: () => api.DELETE("/api/v1/supercuts/{supercut_id}", { params: { path: { supercut_id: id } } }),
-    onSettled: () => {
+    mutationFn: () =>
+      api
+        .DELETE("/api/v1/supercuts/{supercut_id}", { params: { path: { supercut_id: id } } })
+        .catch((error: unknown) => {
+          if (!isGone(error)) throw error; // it is still being made
+        }),
+    onSuccess: () => {
       keep(null);
       asking.reset();
     },
@@ -69,10 +75,12 @@ export function useMaking(body: SupercutBody) {
   return {
     ask: () => asking.mutate({ body, wish }),
     isAsking: asking.isPending,
-    error: asking.error ?? cancel.error ?? supercut.error,
+    error: errorOfLatest(asking, cancel) ?? supercut.error,
     supercut: id ? supercut.data : undefined,
     cancel: () => cancel.mutate(),
   };
 }
+
+const isGone = (error: unknown) => error instanceof ApiError && error.status === 404;
 
 const keyOf = (id: string) => ["supercut", id];
