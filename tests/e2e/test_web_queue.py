@@ -166,6 +166,26 @@ def test_without_a_network_every_view_says_so_and_comes_back(visit: Any, stack: 
     page.get_by_text("The server cannot be reached.").wait_for()
 
     visitor.context.unroute("**/api/v1/**")
-    page.get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Try again").press("Enter")
     page.get_by_role("heading", name="No video matches").wait_for()
+    assert page.evaluate("document.activeElement.id") == "main"
     visitor.excuse("ERR_FAILED")
+
+
+def test_a_queue_that_cannot_be_read_again_says_that_it_may_be_old(visit: Any, stack: Stack, short: Path) -> None:
+    person = Person(stack)
+    person.upload(short, title="Once read", engine="pocketsphinx", language="en")
+    visitor = visit()
+    visitor.context.route_web_socket("**/ws/progress/", Door().meet)
+    visitor.log_in(person)
+    page = visitor.page
+    page.goto("/queue")
+    page.get_by_text("Once read").wait_for()
+    visitor.context.route("**/api/v1/requests?*", lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"))
+    page.get_by_role("status").get_by_text("The server does not answer").wait_for()
+    assert page.get_by_text("Once read").is_visible()
+
+    visitor.context.unroute("**/api/v1/requests?*")
+
+    page.get_by_role("status").get_by_text("The server does not answer").wait_for(state="detached")
+    visitor.excuse("502 (Bad Gateway)")
