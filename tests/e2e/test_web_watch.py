@@ -9,7 +9,7 @@ from tests.e2e.conftest import TITLE, Stack
 from tests.e2e.person import SAMPLE, Person
 from tests.e2e.test_web_clips import chosen, copied, lines_of, until_chosen
 from tests.e2e.transcripts import write_english
-from tests.e2e.visitor import DESKTOP, PHONE, until
+from tests.e2e.visitor import DESKTOP, PHONE, hold, until
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
@@ -285,3 +285,19 @@ def test_a_part_that_does_not_come_leaves_the_page_in_use(visit: Any, videos: di
     assert page.locator("video").count() == 1
     for words in ("ERR_FAILED", "did not come"):
         visitor.excuse(words)
+
+
+@pytest.mark.parametrize("part", ["Library", "Keys"])
+def test_what_was_pressed_for_is_seen_to_be_on_its_way(visit: Any, videos: dict[str, str], part: str) -> None:
+    page = opened(visit, videos)
+    held = hold(page, f"**/{'LibraryPage' if part == 'Library' else 'KeyList'}-*.js")
+    if part == "Library":
+        page.get_by_role("link", name="Library").click()
+    else:
+        page.keyboard.press("?")
+    page.locator("[data-going]").wait_for()
+
+    held[0].continue_()
+
+    (page.locator("main h1") if part == "Library" else page.get_by_role("dialog")).wait_for()
+    page.locator("[data-going]").wait_for(state="detached")

@@ -11,6 +11,7 @@ import { OfflineBar } from "@/app/OfflineBar";
 import { PersonMenu } from "@/app/PersonMenu";
 import classes from "@/app/Shell.module.css";
 import { SupercutCorner } from "@/app/SupercutCorner";
+import { Going, GoingElsewhere } from "@/components/Going";
 import { lazilyOver } from "@/components/lazily";
 import { useKeyDown } from "@/components/use-key-down";
 
@@ -51,6 +52,7 @@ export function Shell() {
           <PersonMenu />
         </Group>
       </header>
+      <GoingElsewhere />
       <OfflineBar />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Outlet />
@@ -75,7 +77,7 @@ function Keys() {
   });
   if (!isOpen) return null;
   return (
-    <Suspense>
+    <Suspense fallback={<Going />}>
       <KeyList close={() => setOpen(false)} />
     </Suspense>
   );

@@ -6,6 +6,7 @@ import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/app/SupercutCorner.module.css";
+import { Going } from "@/components/Going";
 import { lazilyOver } from "@/components/lazily";
 import { useBasket } from "@/lib/basket";
 import { setOpen, useIsOpen, useOpeningLink } from "@/lib/drawer";
@@ -37,7 +38,7 @@ export function SupercutCorner() {
           </span>
         )}
       </ActionIcon>
-      <Suspense>{isOpen && <Drawer close={close} />}</Suspense>
+      <Suspense fallback={<Going />}>{isOpen && <Drawer close={close} />}</Suspense>
     </>
   );
 }
