@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
-from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
+from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, hold, until
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
@@ -285,4 +285,39 @@ def test_a_language_that_does_not_come_is_said_and_can_be_chosen_again(visit: An
     until(page, "document.documentElement.lang === 'uk'")
     page.reload()
     until(page, "document.documentElement.lang === 'uk'")
+    visitor.excuse("ERR_FAILED")
+
+
+def test_a_private_video_leads_to_the_login_and_is_shown_then(visit: Any, stack: Stack, short: Path) -> None:
+    person = Person(stack)
+    video = person.upload(short, title="Mine alone")["video"]["id"]
+    visitor = visit()
+    page = visitor.page
+    page.goto(f"/watch/{video}")
+    page.get_by_role("heading", name="Video not found").wait_for()
+    page.locator("main").get_by_role("link", name="Log in").click()
+    visitor.enter(person.get("users/me")["email"], PASSWORD)
+
+    page.get_by_role("heading", name="Mine alone").wait_for()
+    assert page.url.endswith(f"/watch/{video}")
+    visitor.excuse("404 (Not Found)")
+
+
+def test_what_was_refused_is_said_before_the_list_is_read_again(visit: Any, stack: Stack) -> None:
+    person = Person(stack)
+    person.http.post("users/me/api-keys", json={"name": "Backup"})
+    visitor = visit()
+    visitor.log_in(person)
+    page = visitor.page
+    page.goto("/account")
+    page.get_by_role("button", name="Delete the key “Backup”").wait_for()
+    held = hold(page, "**/api-keys*")
+    page.route("**/api-keys/*", lambda route: route.abort())
+    page.get_by_role("button", name="Delete the key “Backup”").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+
+    page.get_by_role("alert").get_by_text("The server cannot be reached.").wait_for()
+
+    assert len(held) == 1
+    held[0].continue_()
     visitor.excuse("ERR_FAILED")

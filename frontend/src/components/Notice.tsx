@@ -48,5 +48,13 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
 export function Stale({ reading: { isError, isPaused } }: { reading: { isError: boolean; isPaused: boolean } }) {
   const { t } = useTranslation();
   const isSaid = isError && !isPaused; // without a network the page says so itself
-  return <div role="status">{isSaid && <Alert p="sm">{t("failure.stale")}</Alert>}</div>;
+  return (
+    <div role="status">
+      {isSaid && (
+        <Alert p="sm" role="note">
+          {t("failure.stale")}
+        </Alert>
+      )}
+    </div>
+  );
 }

@@ -28,11 +28,13 @@ export function ShareLinks({ shared, text }: ShareLinksProps) {
   const make = useMutation({
     mutationFn: () =>
       makeLink(shared, days === "never" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString()),
-    onSettled: readAgain,
+    onSuccess: readAgain,
+    onError: () => void readAgain(), // the reason does not wait for it
   });
   const revoke = useMutation({
     mutationFn: (link: string) => api.DELETE("/api/v1/links/{link_id}", { params: { path: { link_id: link } } }),
-    onSettled: readAgain,
+    onSuccess: readAgain,
+    onError: () => void readAgain(), // the reason does not wait for it
   });
   const error = errorOfLatest(make, revoke);
   return (

@@ -29,8 +29,11 @@ export function useFollow(follow: Follow) {
       put(changes);
       return before;
     },
-    onError: (_error, _changes, before) => before && put(before),
-    onSettled: readAgain,
+    onSuccess: readAgain,
+    onError: (_error, _changes, before) => {
+      if (before) put(before);
+      void readAgain(); // the reason does not wait for it
+    },
   });
   const last = follow.last_checked_at ?? "";
   /** The last look before the one that was asked for; null where none was. */
@@ -57,7 +60,8 @@ export function useFollow(follow: Follow) {
   }, [isLooking, queries]);
   const leaving = useMutation({
     mutationFn: () => api.DELETE("/api/v1/follows/{follow_id}", { params }),
-    onSettled: readAgain,
+    onSuccess: readAgain,
+    onError: () => void readAgain(),
   });
   return {
     change: (changes: Changes) => changing.mutate(changes),
