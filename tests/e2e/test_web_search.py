@@ -157,3 +157,11 @@ def test_nothing_found_leads_on(visit: Any) -> None:
     page.goto("/?q=xyzzyx")
     page.get_by_role("button", name="fresh bread").click()
     page.wait_for_url("/?q=fresh+bread")
+
+
+def test_ones_own_are_everybodys_to_a_visitor(visit: Any, video: str) -> None:
+    """Who was logged out in another tab, or opens somebody's link, is not told that nothing is here."""
+    page = visit().page
+    page.goto("/library?owner=me")
+
+    page.locator(f"main a[href='/watch/{video}']").wait_for()

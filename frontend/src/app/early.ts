@@ -5,7 +5,7 @@
  */
 
 import * as views from "@/app/views";
-import { askedOf, pageAsked as pageOfLibrary, shownOf } from "@/features/library/shown";
+import { askedOf, forVisitor, pageAsked as pageOfLibrary, shownOf } from "@/features/library/shown";
 import { pageAsked as pageOfResults, RECENT, type Wish, wishOf } from "@/features/search/query";
 import { addressOf, askEarly, type Early } from "@/lib/early";
 import { preferred, wordsIn } from "@/lib/language";
@@ -40,7 +40,7 @@ function answersFor(query: URLSearchParams): Early[] {
     ];
   }
   if (place === "library") {
-    const shown = shownOf(query);
+    const shown = forVisitor(shownOf(query));
     const address = addressOf("/api/v1/videos", pageOfLibrary(shown, 1));
     return [{ address, key: keyOf.library("out", askedOf(shown)), kept: firstPage }];
   }
