@@ -51,7 +51,7 @@ export function Stale({ reading: { isError, isPaused } }: { reading: { isError: 
   return (
     <div role="status">
       {isSaid && (
-        <Alert p="sm" role="note">
+        <Alert p="sm" mb="md" role="note">
           {t("failure.stale")}
         </Alert>
       )}
