@@ -50,10 +50,20 @@ export async function file(address: string, signal?: AbortSignal): Promise<Blob>
   return answer.blob();
 }
 
+/** What a refusal means that says no more, as those of a proxy before the server. */
+const PLAIN: Partial<Record<number, string>> = {
+  401: "not_authenticated",
+  403: "permission_denied",
+  404: "not_found",
+  413: "body_too_large",
+  429: "throttled",
+  503: "overloaded",
+};
+
 /** The refusal an answer or a body stands for. */
 export function refusal(status: number, body: unknown): ApiError {
   const first = (body as { errors?: { code: string; attr: string | null }[] } | null)?.errors?.[0];
-  return new ApiError(status, first?.code ?? (status >= 500 ? "error" : "unknown"), first?.attr);
+  return new ApiError(status, first?.code ?? PLAIN[status] ?? (status >= 500 ? "error" : "unknown"), first?.attr);
 }
 
 const throwing: Middleware = {

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 
-import { ApiError, data } from "@/lib/api";
+import { ApiError, data, refusal } from "@/lib/api";
 import { errorOfLatest } from "@/lib/errors";
+import en from "@/locales/en.json";
 
 const act = (submittedAt: number, error: Error | null = null) => ({ submittedAt, error });
 
@@ -23,4 +24,12 @@ it("leaves refusals and what was stopped as they are", async () => {
   for (const error of [new ApiError(409, "in_use"), new DOMException("stopped", "AbortError")]) {
     await expect(data(Promise.reject(error))).rejects.toBe(error);
   }
+});
+
+it("has words for a refusal that says no more than its status", () => {
+  for (const status of [401, 403, 404, 413, 429, 503])
+    expect(Object.keys(en.error)).toContain(refusal(status, null).code);
+  expect(refusal(413, null).code).toBe("body_too_large");
+  expect(refusal(502, null).code).toBe("error");
+  expect(refusal(403, { errors: [{ code: "level_too_low", attr: null }] }).code).toBe("level_too_low");
 });
