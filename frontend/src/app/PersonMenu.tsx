@@ -6,6 +6,7 @@ import { Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/app/PersonMenu.module.css";
+import { Going } from "@/components/Going";
 import { lazily } from "@/components/lazily";
 
 const PersonPanel = lazily(async () => (await import("@/app/PersonPanel")).PersonPanel);
@@ -35,7 +36,9 @@ export function PersonMenu() {
         className={classes.panel}
         onBeforeToggle={() => setWanted(true)}
       >
-        <Suspense>{isWanted && <PersonPanel close={() => panel.current?.hidePopover()} />}</Suspense>
+        <Suspense fallback={<Going />}>
+          {isWanted && <PersonPanel close={() => panel.current?.hidePopover()} />}
+        </Suspense>
       </div>
     </>
   );

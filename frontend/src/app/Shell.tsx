@@ -10,6 +10,7 @@ import { onKeysAsked } from "@/app/keys";
 import { OfflineBar } from "@/app/OfflineBar";
 import { PersonMenu } from "@/app/PersonMenu";
 import classes from "@/app/Shell.module.css";
+import { SlowBar } from "@/app/SlowBar";
 import { SupercutCorner } from "@/app/SupercutCorner";
 import { Going, GoingElsewhere } from "@/components/Going";
 import { lazilyOver } from "@/components/lazily";
@@ -54,6 +55,7 @@ export function Shell() {
       </header>
       <GoingElsewhere />
       <OfflineBar />
+      <SlowBar />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>

@@ -4,6 +4,7 @@ import { VisuallyHidden } from "@mantine/core";
 import { Suspense, useEffect, useEffectEvent, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Going } from "@/components/Going";
 import { lazilyOver } from "@/components/lazily";
 import { useKeyDown } from "@/components/use-key-down";
 import { EditBar } from "@/features/watch/edit/EditBar";
@@ -158,7 +159,14 @@ export function EditTranscript({ video, lines, head, player, playFrom, track, ..
         </ol>
       </div>
       <NewsLine news={news} drafts={drafts} lines={lines} editing={editing} open={place.open} />
-      <Suspense fallback={<VisuallyHidden role="status">{t("edit.loading")}</VisuallyHidden>}>
+      <Suspense
+        fallback={
+          <>
+            <Going />
+            <VisuallyHidden role="status">{t("edit.loading")}</VisuallyHidden>
+          </>
+        }
+      >
         {panel === "replace" && (
           <ReplaceDialog video={video} track={track} editing={editing} close={() => setPanel(null)} />
         )}
