@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
 from tests.e2e.test_urls import Site
-from tests.e2e.visitor import PHONE
+from tests.e2e.visitor import PHONE, hold
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
@@ -54,6 +54,28 @@ def test_a_link_is_shown_first_then_fetched(visit: Any, stack: Stack, site: Site
     page.get_by_text("This video is already here.").wait_for()
     page.get_by_role("link", name="Watch it").click()
     page.locator("[data-line='0']").wait_for()
+
+
+def test_whoever_has_gone_elsewhere_is_not_fetched_back(visit: Any, stack: Stack, site: Site) -> None:
+    visitor = visit()
+    visitor.log_in(Person(stack))
+    page = visitor.page
+    ask_for(page, site.url("/film-of-words.mp4"))
+    page.get_by_role("button", name="Add 1 video").wait_for()
+    held = hold(page, "**/api/v1/requests")
+    page.get_by_role("button", name="Add 1 video").click()
+    wait_until(lambda: page.evaluate("true") and held, "the request")
+    page.get_by_role("link", name="Library").click()
+    page.locator("main h1").get_by_text("Library").wait_for()
+
+    with page.expect_response("**/api/v1/requests"):
+        held[0].continue_()
+
+    page.get_by_role("link", name="Following").click()  # and back: what would have fetched them has had its time
+    page.locator("main h1").get_by_text("Following").wait_for()
+    assert page.url.endswith("/follows")
+    page.go_back()
+    page.wait_for_url("/library")
 
 
 def test_a_link_that_leads_nowhere_says_so(visit: Any, stack: Stack, site: Site) -> None:
