@@ -84,6 +84,40 @@ def test_first_visit_waits_then_plays_to_the_end_and_stops(browser: Browser, sha
         assert complaints == []
 
 
+@pytest.mark.parametrize("frame", ["share_url", "embed_url"])
+def test_a_file_that_does_not_come_is_said_and_tried_again(browser: Browser, shared: Any, frame: str) -> None:
+    with opened(browser, shared[frame], locale="uk", viewport={"width": 360, "height": 300}) as (page, _):
+        page.wait_for_selector("video")
+        assert page.get_by_role("alert").count() == 0
+        page.route("**/content/**", lambda route: route.abort())
+        page.reload()
+        page.get_by_role("alert").get_by_text("Перевірте з’єднання").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+        page.unroute("**/content/**")
+        page.get_by_role("button", name="Спробувати ще раз").click()
+
+        wait_until(lambda: page.evaluate("document.querySelector('video').readyState") >= 2)
+        assert page.get_by_role("alert").count() == 0
+        assert page.evaluate("document.activeElement.localName") == "video"
+
+
+def test_a_page_that_waits_goes_on_where_the_server_is_busy(browser: Browser, stack: Stack) -> None:
+    """A busy server answers in JSON as well: that is no end of the work."""
+    answers = iter([{"status": 503, "json": {"type": "server_error", "errors": []}}])
+    waiting = '<div data-state-url="/state"><progress max="100"></progress></div>'
+    script = '<script src="/static/segments/share.js" defer></script>'
+    with opened(browser, "about:blank") as (page, _):
+        page.route("**/c/waiting", lambda route: route.fulfill(content_type="text/html", body=waiting + script))
+        still = {"json": {"status": "working", "progress": 50}}
+        page.route("**/state", lambda route: route.fulfill(**next(answers, still)))
+        page.goto(f"{stack.address}/c/waiting")
+        page.evaluate("window.isFirst = true")
+
+        wait_until(lambda: page.evaluate("document.querySelector('progress').value") == 50)
+        assert page.evaluate("window.isFirst") is True
+
+
 def test_works_without_script(browser: Browser, shared: Any) -> None:
     with opened(browser, shared["share_url"], java_script_enabled=False) as (page, _):
         page.wait_for_selector("video")  # the page renews itself while the clip is cut

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
-from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, until
+from tests.e2e.visitor import DESKTOP, PASSWORD, PHONE, hold, until
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
@@ -246,16 +246,78 @@ def test_the_pages_are_accessible(visit: Any, stack: Stack, theme: str, size: tu
     assert (visitor.violations(), visitor.overflows()) == ([], False)
 
 
-def test_a_page_opened_while_the_server_is_away_comes_back_by_itself(visit: Any, stack: Stack) -> None:
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [("/queue", "Nothing in the queue"), ("/library?search=nowhere", "No video matches"), ("/watch/1", "not found")],
+    ids=["queue", "library", "watch"],
+)
+def test_a_page_opened_while_the_server_is_away_comes_back_by_itself(
+    visit: Any, stack: Stack, path: str, heading: str
+) -> None:
     visitor = visit()
     visitor.log_in(Person(stack))
     page = visitor.page
     visitor.context.route("**/api/v1/**", lambda route: route.abort())
-    page.goto("/queue")
+    page.goto(path)
     page.get_by_text("The server cannot be reached.").wait_for()
 
     visitor.context.unroute("**/api/v1/**")
 
-    page.get_by_role("heading", name="Nothing in the queue").wait_for()
-    assert page.url.endswith("/queue")
+    page.get_by_role("heading", name=heading).wait_for()
+    assert page.url.endswith(path)
+    for answer in ("ERR_FAILED", "404 (Not Found)"):
+        visitor.excuse(answer)
+
+
+def test_a_language_that_does_not_come_is_said_and_can_be_chosen_again(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.goto("/")
+    page.get_by_role("button", name="Account and settings").click()
+    visitor.context.route("**/uk-*.js", lambda route: route.abort())
+    page.get_by_label("Language").select_option("uk")
+    page.get_by_text("This part did not arrive.").wait_for()
+    assert page.get_by_label("Language").input_value() == "en"
+
+    visitor.context.unroute("**/uk-*.js")
+    page.get_by_label("Language").select_option("uk")
+
+    until(page, "document.documentElement.lang === 'uk'")
+    page.reload()
+    until(page, "document.documentElement.lang === 'uk'")
+    visitor.excuse("ERR_FAILED")
+
+
+def test_a_private_video_leads_to_the_login_and_is_shown_then(visit: Any, stack: Stack, short: Path) -> None:
+    person = Person(stack)
+    video = person.upload(short, title="Mine alone")["video"]["id"]
+    visitor = visit()
+    page = visitor.page
+    page.goto(f"/watch/{video}")
+    page.get_by_role("heading", name="Video not found").wait_for()
+    page.locator("main").get_by_role("link", name="Log in").click()
+    visitor.enter(person.get("users/me")["email"], PASSWORD)
+
+    page.get_by_role("heading", name="Mine alone").wait_for()
+    assert page.url.endswith(f"/watch/{video}")
+    visitor.excuse("404 (Not Found)")
+
+
+def test_what_was_refused_is_said_before_the_list_is_read_again(visit: Any, stack: Stack) -> None:
+    person = Person(stack)
+    person.http.post("users/me/api-keys", json={"name": "Backup"})
+    visitor = visit()
+    visitor.log_in(person)
+    page = visitor.page
+    page.goto("/account")
+    page.get_by_role("button", name="Delete the key “Backup”").wait_for()
+    held = hold(page, "**/api-keys*")
+    page.route("**/api-keys/*", lambda route: route.abort())
+    page.get_by_role("button", name="Delete the key “Backup”").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+
+    page.get_by_role("alert").get_by_text("The server cannot be reached.").wait_for()
+
+    assert len(held) == 1
+    held[0].continue_()
     visitor.excuse("ERR_FAILED")

@@ -99,3 +99,19 @@ def test_colours_come_with_the_styles_and_not_from_a_script(visit: Any, theme: s
     colour = "getComputedStyle(document.documentElement).getPropertyValue('--mantine-primary-color-filled')"
     assert page.evaluate(colour) == accent
     assert page.locator("#root style").count() == 0
+
+
+@pytest.mark.parametrize("code", ["early", "react", "index", "ja"])
+def test_an_app_that_does_not_come_whole_says_so(visit: Any, code: str) -> None:
+    visitor = visit(PHONE, language="ja")
+    page = visitor.page
+    page.route(f"**/{code}-*.js", lambda route: route.abort())
+    page.goto("/")
+
+    page.get_by_role("alert").get_by_text("最後まで読み込めませんでした").wait_for()
+
+    assert not visitor.overflows()
+    page.unroute_all()
+    page.get_by_role("link", name="再読み込み").click()
+    page.locator("input[name=q]").wait_for()
+    visitor.complaints.clear()

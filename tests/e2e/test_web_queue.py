@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.conftest import Stack
 from tests.e2e.person import Person
 from tests.e2e.test_urls import Site
-from tests.e2e.visitor import PHONE
+from tests.e2e.visitor import PHONE, hold
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
@@ -54,6 +54,28 @@ def test_a_link_is_shown_first_then_fetched(visit: Any, stack: Stack, site: Site
     page.get_by_text("This video is already here.").wait_for()
     page.get_by_role("link", name="Watch it").click()
     page.locator("[data-line='0']").wait_for()
+
+
+def test_whoever_has_gone_elsewhere_is_not_fetched_back(visit: Any, stack: Stack, site: Site) -> None:
+    visitor = visit()
+    visitor.log_in(Person(stack))
+    page = visitor.page
+    ask_for(page, site.url("/film-of-words.mp4"))
+    page.get_by_role("button", name="Add 1 video").wait_for()
+    held = hold(page, "**/api/v1/requests")
+    page.get_by_role("button", name="Add 1 video").click()
+    wait_until(lambda: page.evaluate("true") and held, "the request")
+    page.get_by_role("link", name="Library").click()
+    page.locator("main h1").get_by_text("Library").wait_for()
+
+    with page.expect_response("**/api/v1/requests"):
+        held[0].continue_()
+
+    page.get_by_role("link", name="Following").click()  # and back: what would have fetched them has had its time
+    page.locator("main h1").get_by_text("Following").wait_for()
+    assert page.url.endswith("/follows")
+    page.go_back()
+    page.wait_for_url("/library")
 
 
 def test_a_link_that_leads_nowhere_says_so(visit: Any, stack: Stack, site: Site) -> None:
@@ -166,6 +188,26 @@ def test_without_a_network_every_view_says_so_and_comes_back(visit: Any, stack: 
     page.get_by_text("The server cannot be reached.").wait_for()
 
     visitor.context.unroute("**/api/v1/**")
-    page.get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Try again").press("Enter")
     page.get_by_role("heading", name="No video matches").wait_for()
+    assert page.evaluate("document.activeElement.id") == "main"
     visitor.excuse("ERR_FAILED")
+
+
+def test_a_queue_that_cannot_be_read_again_says_that_it_may_be_old(visit: Any, stack: Stack, short: Path) -> None:
+    person = Person(stack)
+    person.upload(short, title="Once read", engine="pocketsphinx", language="en")
+    visitor = visit()
+    visitor.context.route_web_socket("**/ws/progress/", Door().meet)
+    visitor.log_in(person)
+    page = visitor.page
+    page.goto("/queue")
+    page.get_by_text("Once read").wait_for()
+    visitor.context.route("**/api/v1/requests?*", lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"))
+    page.get_by_role("status").get_by_text("The server does not answer").wait_for()
+    assert page.get_by_text("Once read").is_visible()
+
+    visitor.context.unroute("**/api/v1/requests?*")
+
+    page.get_by_role("status").get_by_text("The server does not answer").wait_for(state="detached")
+    visitor.excuse("502 (Bad Gateway)")

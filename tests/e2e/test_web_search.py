@@ -171,3 +171,11 @@ def test_link_by_meaning_leads_to_words_where_meaning_is_off(visit: Any) -> None
     page.wait_for_url("**/?q=quagmire")
     assert page.get_by_role("button", name="Also by meaning").count() == 0
     visitor.excuse("status of 400")
+
+
+def test_ones_own_are_everybodys_to_a_visitor(visit: Any, video: str) -> None:
+    """Who was logged out in another tab, or opens somebody's link, is not told that nothing is here."""
+    page = visit().page
+    page.goto("/library?owner=me")
+
+    page.locator(f"main a[href='/watch/{video}']").wait_for()

@@ -9,7 +9,7 @@ from tests.e2e.conftest import TITLE, Stack
 from tests.e2e.person import SAMPLE, Person
 from tests.e2e.test_web_clips import chosen, copied, lines_of, until_chosen
 from tests.e2e.transcripts import write_english
-from tests.e2e.visitor import DESKTOP, PHONE, until
+from tests.e2e.visitor import DESKTOP, PHONE, hold, until
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.rest, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
@@ -240,3 +240,64 @@ def test_sign_of_downloads_stays_as_small_when_its_menu_has_come(visit: Any, vid
 
     assert width < 60
     assert page.locator("button[aria-haspopup=menu]").bounding_box()["width"] == width
+
+
+def test_a_film_that_does_not_come_is_said_and_goes_on_where_it_was(visit: Any, videos: dict[str, str]) -> None:
+    """Neither that, nor that the video cannot be read again, takes away what is there."""
+    visitor = visit()
+    page = opened(lambda: visitor, videos, "?t=2")
+    at(page, 2)
+    for address in ("**/content/video/**", "**/api/v1/videos/*"):
+        visitor.context.route(address, lambda route: route.fulfill(status=503))
+    page.evaluate("document.querySelector('video').load()")
+    page.get_by_role("alert").get_by_text("The film does not arrive.").wait_for()
+    assert page.locator("[data-line]").count() > 0
+    assert visitor.violations() == []
+
+    visitor.context.unroute("**/content/video/**")
+    page.get_by_role("button", name="Try again").click()
+
+    at(page, 2)
+    assert page.get_by_role("alert").filter(has_text="The film").count() == 0
+    assert page.evaluate("document.activeElement.localName") == "video"
+    visitor.excuse("503 (Service Unavailable)")
+
+
+@pytest.mark.parametrize("part", ["Downloads", "Keys"])
+def test_a_part_that_does_not_come_leaves_the_page_in_use(visit: Any, videos: dict[str, str], part: str) -> None:
+    """A browser that has seen code fail asks for it anew."""
+    code, press = {
+        "Downloads": ("**/DownloadMenu-*.js", lambda page: page.get_by_role("button", name="Download").click()),
+        "Keys": ("**/KeyList-*.js", lambda page: page.keyboard.press("?")),
+    }[part]
+    visitor = visit()
+    page = opened(lambda: visitor, videos)
+    visitor.context.route(code, lambda route: route.abort())
+    press(page)
+    page.get_by_role("alert").get_by_text("This part did not arrive.").wait_for()
+    assert page.locator("video").count() == 1
+    assert visitor.violations() == []
+
+    visitor.context.unroute(code)
+    page.get_by_role("button", name="Try again").click()
+
+    page.get_by_role({"Downloads": "menu", "Keys": "dialog"}[part]).wait_for()
+    assert page.locator("video").count() == 1
+    for words in ("ERR_FAILED", "did not come"):
+        visitor.excuse(words)
+
+
+@pytest.mark.parametrize("part", ["Library", "Keys"])
+def test_what_was_pressed_for_is_seen_to_be_on_its_way(visit: Any, videos: dict[str, str], part: str) -> None:
+    page = opened(visit, videos)
+    held = hold(page, f"**/{'LibraryPage' if part == 'Library' else 'KeyList'}-*.js")
+    if part == "Library":
+        page.get_by_role("link", name="Library").click()
+    else:
+        page.keyboard.press("?")
+    page.locator("[data-going]").wait_for()
+
+    held[0].continue_()
+
+    (page.locator("main h1") if part == "Library" else page.get_by_role("dialog")).wait_for()
+    page.locator("[data-going]").wait_for(state="detached")

@@ -61,6 +61,17 @@ class Visitor:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
+def hold(page: Any, address: str) -> list[Any]:
+    """Requests for an address get no answer from now on; each is kept here, to be continued."""
+    held: list[Any] = []
+
+    def keep(route: Any) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held
+
+
 def until(page: Any, condition: str) -> None:
     """Waits for a condition in the page, written in JavaScript."""
     wait_until(lambda: holds(page, condition), condition)

@@ -1,11 +1,12 @@
-/** Addresses that lead nowhere, and views that broke. */
+/** Addresses that lead nowhere, views that did not come, and views that broke. */
 
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useLocation, useNavigate, useNavigation, useRouteError } from "react-router";
 
 import { Notice } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
+import { Missing } from "@/lib/arriving";
 
 export function NoSuchPage() {
   const { t } = useTranslation();
@@ -19,7 +20,6 @@ export function NoSuchPage() {
   );
 }
 
-/** Also what is shown when a part of the app cannot be loaded: a newer build may have replaced it. */
 export function BrokenView() {
   const { t } = useTranslation();
   return (
@@ -28,5 +28,24 @@ export function BrokenView() {
         <Button onClick={() => window.location.reload()}>{t("broken.reload")}</Button>
       </Notice>
     </main>
+  );
+}
+
+/** In the frame, which stays in use: a view that did not come. One that broke is for the page. */
+export function MissingView() {
+  const { t } = useTranslation();
+  const error = useRouteError();
+  const here = useLocation();
+  const navigate = useNavigate();
+  const isComing = useNavigation().state === "loading";
+  if (!(error instanceof Missing)) throw error;
+  return (
+    <div role="alert">
+      <Notice title={t("failure.title")} text={t("broken.missing")}>
+        <Button loading={isComing} onClick={() => void navigate(here, { replace: true, state: here.state as unknown })}>
+          {t("failure.retry")}
+        </Button>
+      </Notice>
+    </div>
   );
 }

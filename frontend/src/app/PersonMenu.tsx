@@ -2,12 +2,14 @@
 
 import { ActionIcon } from "@mantine/core";
 import { IconUser } from "@tabler/icons-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/app/PersonMenu.module.css";
+import { Going } from "@/components/Going";
+import { lazily } from "@/components/lazily";
 
-const PersonPanel = lazy(async () => ({ default: (await import("@/app/PersonPanel")).PersonPanel }));
+const PersonPanel = lazily(async () => (await import("@/app/PersonPanel")).PersonPanel);
 const PANEL = "person";
 
 /** The browser's own popover: it closes on Escape and on a press elsewhere, and gives the focus back. */
@@ -34,7 +36,9 @@ export function PersonMenu() {
         className={classes.panel}
         onBeforeToggle={() => setWanted(true)}
       >
-        <Suspense>{isWanted && <PersonPanel close={() => panel.current?.hidePopover()} />}</Suspense>
+        <Suspense fallback={<Going />}>
+          {isWanted && <PersonPanel close={() => panel.current?.hidePopover()} />}
+        </Suspense>
       </div>
     </>
   );

@@ -2,7 +2,7 @@
 
 import { Group } from "@mantine/core";
 import { IconBell, IconBooks, IconListDetails, IconPlus, IconSearch } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
 
@@ -10,10 +10,13 @@ import { onKeysAsked } from "@/app/keys";
 import { OfflineBar } from "@/app/OfflineBar";
 import { PersonMenu } from "@/app/PersonMenu";
 import classes from "@/app/Shell.module.css";
+import { SlowBar } from "@/app/SlowBar";
 import { SupercutCorner } from "@/app/SupercutCorner";
+import { Going, GoingElsewhere } from "@/components/Going";
+import { lazilyOver } from "@/components/lazily";
 import { useKeyDown } from "@/components/use-key-down";
 
-const KeyList = lazy(async () => ({ default: (await import("@/app/KeyList")).KeyList }));
+const KeyList = lazilyOver(async () => (await import("@/app/KeyList")).KeyList);
 
 const PLACES = [
   { to: "/", name: "nav.search", Icon: IconSearch },
@@ -50,7 +53,9 @@ export function Shell() {
           <PersonMenu />
         </Group>
       </header>
+      <GoingElsewhere />
       <OfflineBar />
+      <SlowBar />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>
@@ -74,7 +79,7 @@ function Keys() {
   });
   if (!isOpen) return null;
   return (
-    <Suspense>
+    <Suspense fallback={<Going />}>
       <KeyList close={() => setOpen(false)} />
     </Suspense>
   );

@@ -2,16 +2,19 @@
 
 import { ActionIcon } from "@mantine/core";
 import { IconPlaylist } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/app/SupercutCorner.module.css";
+import { Going } from "@/components/Going";
+import { lazilyOver } from "@/components/lazily";
 import { useBasket } from "@/lib/basket";
 import { setOpen, useIsOpen, useOpeningLink } from "@/lib/drawer";
 
 const MOST_SHOWN = 99;
 
-const Drawer = lazy(async () => ({ default: (await import("@/features/supercut/Drawer")).Drawer }));
+const Drawer = lazilyOver(async () => (await import("@/features/supercut/Drawer")).Drawer);
+const close = () => setOpen(false);
 
 export function SupercutCorner() {
   const { t } = useTranslation();
@@ -35,7 +38,7 @@ export function SupercutCorner() {
           </span>
         )}
       </ActionIcon>
-      <Suspense>{isOpen && <Drawer />}</Suspense>
+      <Suspense fallback={<Going />}>{isOpen && <Drawer close={close} />}</Suspense>
     </>
   );
 }

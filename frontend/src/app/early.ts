@@ -5,7 +5,7 @@
  */
 
 import * as views from "@/app/views";
-import { askedOf, pageAsked as pageOfLibrary, shownOf } from "@/features/library/shown";
+import { askedOf, forVisitor, pageAsked as pageOfLibrary, shownOf } from "@/features/library/shown";
 import { pageAsked as pageOfResults, RECENT, type Wish, wishOf } from "@/features/search/query";
 import { addressOf, askEarly, type Early } from "@/lib/early";
 import { preferred, wordsIn } from "@/lib/language";
@@ -23,10 +23,10 @@ const firstFound = (words: string) => (answer: { results: unknown[] }) =>
 
 const [place, video] = window.location.pathname.slice(1).split("/");
 
-/** The code of the view, where that is not the search: the app brings that itself. */
+/** The code of the view, where that is not the search: the app brings that itself. It asks again, and tells. */
 function fetchView() {
-  if (place === "watch") void views.watch();
-  if (place === "library") void views.library();
+  const view = { watch: views.watch, library: views.library }[place ?? ""];
+  view?.().catch(() => undefined);
 }
 
 /** The first answers of the views that a visitor may open by their address. */
@@ -40,7 +40,7 @@ function answersFor(query: URLSearchParams): Early[] {
     ];
   }
   if (place === "library") {
-    const shown = shownOf(query);
+    const shown = forVisitor(shownOf(query));
     const address = addressOf("/api/v1/videos", pageOfLibrary(shown, 1));
     return [{ address, key: keyOf.library("out", askedOf(shown)), kept: firstPage }];
   }

@@ -1,10 +1,11 @@
 /** A whole view's message: nothing here yet, not found, failed. Says what happened and what to do. */
 
-import { Button, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { explain } from "@/lib/errors";
+import { focusAround } from "@/lib/focus";
 
 type NoticeProps = { title: string; text?: string; children?: ReactNode };
 
@@ -30,8 +31,30 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
   return (
     <div role="alert">
       <Notice title={t("failure.title")} text={explain(t, error)}>
-        <Button onClick={retry}>{t("failure.retry")}</Button>
+        <Button
+          onClick={(event) => {
+            focusAround(event.currentTarget);
+            retry();
+          }}
+        >
+          {t("failure.retry")}
+        </Button>
       </Notice>
+    </div>
+  );
+}
+
+/** Above what is read again from time to time, where the last time failed. */
+export function Stale({ reading: { isError, isPaused } }: { reading: { isError: boolean; isPaused: boolean } }) {
+  const { t } = useTranslation();
+  const isSaid = isError && !isPaused; // without a network the page says so itself
+  return (
+    <div role="status">
+      {isSaid && (
+        <Alert p="sm" mb="md" role="note">
+          {t("failure.stale")}
+        </Alert>
+      )}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 /** A passage that is asked for and played where it stands; what went wrong, and once more. */
 
-import { Alert, Anchor } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Again } from "@/components/Again";
 import { ExactPlayer } from "@/components/ExactPlayer";
 import { PlayerSkeleton } from "@/components/PlayerSkeleton";
 import { clipOf, type Passage } from "@/lib/clips";
@@ -23,10 +24,7 @@ export function PlayedPassage({ passage, label, isFilling }: PlayedPassageProps)
   if (clip.isError || (clip.data && clip.data.id === refused)) {
     return (
       <Alert color="red" role="alert">
-        {clip.error ? explain(t, clip.error) : t("error.clip_failed")}{" "}
-        <Anchor component="button" type="button" onClick={again}>
-          {t("failure.retry")}
-        </Anchor>
+        {clip.error ? explain(t, clip.error) : t("error.clip_failed")} <Again again={again} />
       </Alert>
     );
   }

@@ -1,6 +1,7 @@
 /** The theme and the language, which this browser remembers. */
 
 import { NativeSelect, SegmentedControl, Stack, Text, useMantineColorScheme } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import classes from "@/components/Preferences.module.css";
@@ -33,14 +34,17 @@ export function Themes({ isWide = false }: { isWide?: boolean }) {
 export function Languages() {
   const { t, i18n } = useTranslation();
   const languages = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }));
+  const [isMissing, setMissing] = useState(false);
   const change = (value: string) => {
-    if (isLanguage(value)) void choose(value);
+    setMissing(false);
+    if (isLanguage(value)) choose(value).catch(() => setMissing(true));
   };
   return (
     <NativeSelect
       label={t("person.language")}
       data={languages}
       value={i18n.language}
+      error={isMissing && t("broken.missing")}
       onChange={(event) => change(event.currentTarget.value)}
     />
   );

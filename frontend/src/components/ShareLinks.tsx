@@ -6,10 +6,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Again } from "@/components/Again";
 import { CopyButton } from "@/components/CopyButton";
 import classes from "@/components/ShareLinks.module.css";
 import { api, type Schemas } from "@/lib/api";
-import { explain } from "@/lib/errors";
+import { errorOfLatest, explain } from "@/lib/errors";
 import { moment } from "@/lib/format";
 import { linksOf, makeLink, type Shared } from "@/lib/links";
 
@@ -27,13 +28,15 @@ export function ShareLinks({ shared, text }: ShareLinksProps) {
   const make = useMutation({
     mutationFn: () =>
       makeLink(shared, days === "never" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString()),
-    onSettled: readAgain,
+    onSuccess: readAgain,
+    onError: () => void readAgain(), // the reason does not wait for it
   });
   const revoke = useMutation({
     mutationFn: (link: string) => api.DELETE("/api/v1/links/{link_id}", { params: { path: { link_id: link } } }),
-    onSettled: readAgain,
+    onSuccess: readAgain,
+    onError: () => void readAgain(), // the reason does not wait for it
   });
-  const error = make.error ?? revoke.error ?? links.error;
+  const error = errorOfLatest(make, revoke);
   return (
     <div className={classes.links}>
       <Text size="sm" c="dimmed">
@@ -60,13 +63,18 @@ export function ShareLinks({ shared, text }: ShareLinksProps) {
           {explain(t, error)}
         </Alert>
       )}
+      {links.error && !error && (
+        <Alert color="red" role="alert" p="sm">
+          {explain(t, links.error)} <Again again={() => void links.refetch()} />
+        </Alert>
+      )}
       <ul className={classes.list}>
         {links.data?.map((link) => (
           <LinkRow
             key={link.id}
             link={link}
             revoke={() => revoke.mutate(link.id)}
-            isBusy={revoke.variables === link.id}
+            isBusy={revoke.isPending && revoke.variables === link.id}
           />
         ))}
       </ul>

@@ -50,10 +50,20 @@ export async function file(address: string, signal?: AbortSignal): Promise<Blob>
   return answer.blob();
 }
 
+/** What a refusal means that says no more, as those of a proxy before the server. */
+const PLAIN: Partial<Record<number, string>> = {
+  401: "not_authenticated",
+  403: "permission_denied",
+  404: "not_found",
+  413: "body_too_large",
+  429: "throttled",
+  503: "overloaded",
+};
+
 /** The refusal an answer or a body stands for. */
 export function refusal(status: number, body: unknown): ApiError {
   const first = (body as { errors?: { code: string; attr: string | null }[] } | null)?.errors?.[0];
-  return new ApiError(status, first?.code ?? (status >= 500 ? "error" : "unknown"), first?.attr);
+  return new ApiError(status, first?.code ?? PLAIN[status] ?? (status >= 500 ? "error" : "unknown"), first?.attr);
 }
 
 const throwing: Middleware = {
@@ -66,7 +76,14 @@ const throwing: Middleware = {
 export const api = createClient<paths>({ fetch: send, headers: { "X-Client": "web" } });
 api.use(throwing);
 
-/** The data of an answer: with `throwing` in place there always is some. */
+/** The data of an answer: with `throwing` in place there always is some. One that is cut short counts as none. */
 export async function data<T>(answer: Promise<{ data?: T }>): Promise<T> {
-  return (await answer).data as T;
+  try {
+    return (await answer).data as T;
+  } catch (error) {
+    throw isCut(error) ? new ApiError(0, "offline") : error;
+  }
 }
+
+/** The connection broke within the body, or its JSON has no end. */
+const isCut = (error: unknown) => error instanceof TypeError || error instanceof SyntaxError;

@@ -104,3 +104,11 @@ it.each([
   askEarly("/api/v1/videos");
   await vi.waitFor(() => expect(fetched).toEqual(["/content/thumbnail/1.jpg"]));
 });
+
+it("leaves an answer that is cut short to whoever asks, and says nothing of it itself", async () => {
+  const cut = new ReadableStream({ start: (body) => body.error(new TypeError("network error")) });
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(cut)));
+  askEarly("/cut");
+  const answer = await takeEarly(wanted("/cut"));
+  await expect(answer?.json()).rejects.toThrow("network error");
+});

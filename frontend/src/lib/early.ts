@@ -23,10 +23,11 @@ export function addressOf(path: string, query: Query): string {
 export function askEarly(early: Early) {
   const answer = fetch(early.address).catch(() => null);
   asked.set(early.address, { early, answer });
-  void answer.then(async (found) => {
-    if (found?.ok) fetchPicture((await found.clone().json()) as Answer);
-  });
+  void answer.then(fetchPictureOf).catch(() => undefined); // an answer that is cut short: whoever asks is told
 }
+
+const fetchPictureOf = async (answer: Response | null) =>
+  answer?.ok && fetchPicture((await answer.clone().json()) as Answer);
 
 type Pictured = { thumbnail_url?: string | null };
 type Answer = Pictured & { results?: (Pictured & { video?: Pictured })[] };

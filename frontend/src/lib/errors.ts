@@ -14,3 +14,9 @@ export function explain(t: TFunction, error: unknown): string {
 export function explainCode(t: TFunction, code: string, otherwise = "error.unknown"): string {
   return t([`error.${code}`, otherwise]);
 }
+
+type Act = { submittedAt: number; error: Error | null };
+
+/** Why the last of several acts did not work; null where it did: what went wrong before it is over. */
+export const errorOfLatest = (...acts: readonly [Act, ...Act[]]): Error | null =>
+  acts.reduce((latest, act) => (act.submittedAt > latest.submittedAt ? act : latest)).error;

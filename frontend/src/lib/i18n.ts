@@ -19,11 +19,12 @@ export async function startSpeaking(language: Language, words: Words): Promise<v
   document.documentElement.lang = language;
 }
 
+/** Throws where its words do not come: then all stays as it was. */
 export async function choose(language: Language): Promise<void> {
-  remember(language);
   if (!i18next.hasResourceBundle(language, SPACE)) {
     i18next.addResourceBundle(language, SPACE, await wordsIn(language));
   }
+  remember(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -1,4 +1,4 @@
-// What shared pages do besides what they do without script: wait, stop and loop, go to a moment, copy.
+// What shared pages do besides what they do without script: wait, stop and loop, go to a moment, copy, try again.
 
 const POLL_MILLISECONDS = 1000;
 
@@ -8,11 +8,12 @@ function wait(notice) {
   const ask = async () => {
     try {
       const answer = await fetch(notice.dataset.stateUrl, { cache: "no-store" });
-      const state = await answer.json();
-      if (state.status !== "working") return location.reload();
-      bar.value = state.progress;
+      const isBusy = answer.status === 429 || answer.status >= 500;
+      const state = isBusy ? null : await answer.json();
+      if (state && state.status !== "working") return location.reload();
+      if (state) bar.value = state.progress;
     } catch {
-      // The network or the server is away for a moment: ask on.
+      // The network or the server is away for a moment, or busy: ask on.
     }
     setTimeout(ask, POLL_MILLISECONDS);
   };
@@ -38,6 +39,21 @@ function offerLoop(button, player) {
     player.loop = !player.loop;
     button.setAttribute("aria-pressed", String(player.loop));
     if (player.loop && player.paused) player.play();
+  });
+}
+
+/** Say that the file does not come, and go on where it was at another try. */
+function offerAgain(notice, player) {
+  const tell = () => (notice.hidden = false);
+  if (player.error) tell();
+  player.addEventListener("error", tell);
+  notice.querySelector("button").addEventListener("click", () => {
+    const place = player.currentTime;
+    notice.hidden = true;
+    player.focus();
+    player.load();
+    player.currentTime = place;
+    player.play().catch(() => undefined); // the browser wants a press on the player, or it does not come again
   });
 }
 
@@ -67,6 +83,7 @@ function offerSeek(button, player) {
 
 document.querySelectorAll("[data-state-url]").forEach(wait);
 document.querySelectorAll("[data-end]").forEach(stopAtEnd);
+document.querySelectorAll("[data-lost]").forEach((notice) => offerAgain(notice, document.querySelector("[data-end]")));
 document.querySelectorAll("[data-copies]").forEach(offerCopy);
 document.querySelectorAll("[data-loops]").forEach((button) => offerLoop(button, document.querySelector("[data-end]")));
 document.querySelectorAll("[data-seeks]").forEach((button) => offerSeek(button, document.querySelector("[data-end]")));

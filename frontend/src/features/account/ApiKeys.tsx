@@ -87,10 +87,14 @@ function KeyRow({ one, forget }: { one: Schemas["ApiKey"]; forget: () => void })
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
   const [isAsking, setAsking] = useState(false);
+  const readAgain = () => queries.invalidateQueries({ queryKey: KEYS });
   const remove = useMutation({
     mutationFn: () => api.DELETE("/api/v1/users/me/api-keys/{key_id}", { params: { path: { key_id: one.id } } }),
-    onSuccess: forget,
-    onSettled: () => queries.invalidateQueries({ queryKey: KEYS }),
+    onSuccess: () => {
+      forget();
+      return readAgain();
+    },
+    onError: () => void readAgain(), // the reason does not wait for it
   });
   const used = one.used_at ? t("me.keyUsed", { time: moment(i18n.language, one.used_at) }) : t("me.keyUnused");
   return (

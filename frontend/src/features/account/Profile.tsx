@@ -20,7 +20,6 @@ export function Profile({ user }: { user: User }) {
     <form onSubmit={submit}>
       <Stack maw={480} align="stretch">
         <TextInput
-          key={user.full_name}
           name="full_name"
           label={t("account.name")}
           defaultValue={user.full_name}

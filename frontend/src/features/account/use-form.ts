@@ -9,6 +9,8 @@ import { explain } from "@/lib/errors";
 
 export type Entered = Record<string, string>;
 
+const enteredIn = (form: HTMLFormElement) => Object.fromEntries(new FormData(form)) as Entered;
+
 /** `fields` are those that show their own refusal; any other refusal is `general`. */
 export function useForm(fields: readonly string[], send: (entered: Entered) => Promise<unknown>) {
   const { t } = useTranslation();
@@ -18,8 +20,9 @@ export function useForm(fields: readonly string[], send: (entered: Entered) => P
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const entered = Object.fromEntries(new FormData(form)) as Entered;
-    sending.mutate(entered, { onSuccess: () => form.reset() });
+    const entered = enteredIn(form);
+    const isAsSent = () => JSON.stringify(enteredIn(form)) === JSON.stringify(entered);
+    sending.mutate(entered, { onSuccess: () => isAsSent() && form.reset() }); // what was typed meanwhile stays
   };
   return {
     sending,

@@ -26,11 +26,11 @@ export function Ask({ urls, choices, titleOf }: AskProps) {
       );
       return { taken: results.length - refused.length, refused };
     },
-    onSuccess: async ({ refused }) => {
-      void queries.invalidateQueries({ queryKey: ["requests"] });
-      if (refused.length === 0) await navigate("/queue");
-    },
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ["requests"] }),
   });
+  /** Whoever has gone elsewhere meanwhile is not fetched back. */
+  const askAndFollow = () =>
+    ask.mutate(undefined, { onSuccess: ({ refused }) => void (refused.length === 0 && navigate("/queue")) });
   const { taken = 0, refused = [] } = ask.data ?? {};
   return (
     <Stack gap="sm" className={classes.field}>
@@ -56,7 +56,7 @@ export function Ask({ urls, choices, titleOf }: AskProps) {
           )}
         </Alert>
       )}
-      <Button disabled={urls.length === 0} loading={ask.isPending} onClick={() => ask.mutate()}>
+      <Button disabled={urls.length === 0} loading={ask.isPending} onClick={askAndFollow}>
         {t("add.ask", { count: urls.length })}
       </Button>
     </Stack>

@@ -57,9 +57,11 @@ function UnfinishedRow({ one, goOn }: { one: Upload; goOn: UnfinishedProps["goOn
   const queries = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [isOther, setOther] = useState(false);
+  const readAgain = () => queries.invalidateQueries({ queryKey: UPLOADS });
   const remove = useMutation({
     mutationFn: () => giveUp(one.id),
-    onSettled: () => queries.invalidateQueries({ queryKey: UPLOADS }),
+    onSuccess: readAgain,
+    onError: () => void readAgain(), // the reason does not wait for it
   });
   const name = one.filename || one.title;
   const fraction = one.length ? one.offset / one.length : 0;

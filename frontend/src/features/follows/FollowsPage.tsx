@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { AddressForm } from "@/components/AddressForm";
-import { Failure, Notice } from "@/components/Notice";
+import { Failure, Notice, Stale } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
 import { FollowCard } from "@/features/follows/FollowCard";
 import classes from "@/features/follows/FollowsPage.module.css";
@@ -84,10 +84,13 @@ function Follows() {
   if (!follows.data) return <Failure error={follows.error} retry={() => void follows.refetch()} />;
   if (follows.data.length === 0) return <Notice title={t("follow.emptyTitle")} text={t("follow.emptyText")} />;
   return (
-    <ul className={classes.list}>
-      {follows.data.map((follow) => (
-        <FollowCard key={follow.id} follow={follow} />
-      ))}
-    </ul>
+    <>
+      <Stale reading={follows} />
+      <ul className={classes.list}>
+        {follows.data.map((follow) => (
+          <FollowCard key={follow.id} follow={follow} />
+        ))}
+      </ul>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { api, data, type Schemas } from "@/lib/api";
+import { errorOfLatest } from "@/lib/errors";
 import { type Follow, FOLLOWS } from "@/lib/follows";
 
 const POLL_MS = 1500;
@@ -28,8 +29,11 @@ export function useFollow(follow: Follow) {
       put(changes);
       return before;
     },
-    onError: (_error, _changes, before) => before && put(before),
-    onSettled: readAgain,
+    onSuccess: readAgain,
+    onError: (_error, _changes, before) => {
+      if (before) put(before);
+      void readAgain(); // the reason does not wait for it
+    },
   });
   const last = follow.last_checked_at ?? "";
   /** The last look before the one that was asked for; null where none was. */
@@ -56,7 +60,8 @@ export function useFollow(follow: Follow) {
   }, [isLooking, queries]);
   const leaving = useMutation({
     mutationFn: () => api.DELETE("/api/v1/follows/{follow_id}", { params }),
-    onSettled: readAgain,
+    onSuccess: readAgain,
+    onError: () => void readAgain(),
   });
   return {
     change: (changes: Changes) => changing.mutate(changes),
@@ -65,6 +70,6 @@ export function useFollow(follow: Follow) {
     isLooking,
     isLate: isAwaited && isLate,
     isLeaving: leaving.isPending,
-    error: changing.error ?? looking.error ?? leaving.error,
+    error: errorOfLatest(changing, looking, leaving),
   };
 }

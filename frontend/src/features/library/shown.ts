@@ -50,6 +50,9 @@ export function shownOf(address: URLSearchParams): Shown {
   };
 }
 
+/** For somebody without an account: there are no videos of one's own. */
+export const forVisitor = (shown: Shown): Shown => ({ ...shown, owner: "" });
+
 /** The parameters of the API. */
 export function askedOf(shown: Shown): Asked {
   const { length, search, owner, language, platform, channel, ordering } = shown;

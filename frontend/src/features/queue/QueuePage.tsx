@@ -4,9 +4,9 @@ import { Button, Container, Skeleton, Stack, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { Failure, Notice } from "@/components/Notice";
+import { Failure, Notice, Stale } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
-import { type Request, useQueue } from "@/features/queue/live";
+import { type Request, type Session, useQueue } from "@/features/queue/live";
 import { RequestCard } from "@/features/queue/RequestCard";
 import classes from "@/features/queue/QueuePage.module.css";
 
@@ -54,25 +54,36 @@ function Queue() {
       </Notice>
     );
   }
-  return PARTS.map(({ name, statuses }) => {
-    const part = requests.data.filter(({ status }) => statuses.some((known) => known === status));
-    if (part.length === 0) return null;
-    if (name === "waiting") part.sort((one, other) => place(one) - place(other));
-    return (
-      <section key={name} aria-labelledby={`queue-${name}`} className={classes.part}>
-        <Title order={2} size="h4" id={`queue-${name}`}>
-          {t(`queue.parts.${name}`)}
-        </Title>
-        <ul className={classes.list}>
-          {part.map((request) => (
-            <RequestCard
-              key={request.id}
-              request={request}
-              session={sessions.data?.find(({ id }) => id === request.session_id)}
-            />
-          ))}
-        </ul>
-      </section>
-    );
-  });
+  return (
+    <>
+      <Stale reading={requests} />
+      {PARTS.map(({ name, statuses }) => {
+        const part = requests.data.filter(({ status }) => statuses.some((known) => known === status));
+        return part.length > 0 && <Part key={name} name={name} requests={part} sessions={sessions.data ?? []} />;
+      })}
+    </>
+  );
+}
+
+type PartProps = { name: (typeof PARTS)[number]["name"]; requests: readonly Request[]; sessions: readonly Session[] };
+
+function Part({ name, requests, sessions }: PartProps) {
+  const { t } = useTranslation();
+  const ordered = name === "waiting" ? [...requests].sort((one, other) => place(one) - place(other)) : requests;
+  return (
+    <section aria-labelledby={`queue-${name}`} className={classes.part}>
+      <Title order={2} size="h4" id={`queue-${name}`}>
+        {t(`queue.parts.${name}`)}
+      </Title>
+      <ul className={classes.list}>
+        {ordered.map((request) => (
+          <RequestCard
+            key={request.id}
+            request={request}
+            session={sessions.find(({ id }) => id === request.session_id)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
 }

@@ -96,11 +96,13 @@ function Actions({ request, english }: { request: Request; english: Step | undef
   const { t } = useTranslation();
   const queries = useQueryClient();
   const level = useUser()?.level ?? 1;
+  const readAgain = () =>
+    Promise.all(["requests", "sessions", "session"].map((kind) => queries.invalidateQueries({ queryKey: [kind] })));
   const act = useMutation({
     mutationFn: (action: Action) =>
       data(api.POST(`/api/v1/requests/{request_id}/${action}`, { params: { path: { request_id: request.id } } })),
-    onSettled: () =>
-      Promise.all(["requests", "sessions", "session"].map((kind) => queries.invalidateQueries({ queryKey: [kind] }))),
+    onSuccess: readAgain,
+    onError: () => void readAgain(), // the reason does not wait for it
   });
   const actions = actionsFor(request, level, english);
   return (

@@ -10,14 +10,13 @@ import { Earlier } from "@/features/supercut/Earlier";
 import { Making } from "@/features/supercut/Making";
 import { PieceList } from "@/features/supercut/PieceList";
 import { clear, totalOf, useBasket } from "@/lib/basket";
-import { setOpen } from "@/lib/drawer";
 import { lasting } from "@/lib/format";
 import { useUser } from "@/lib/use-session";
 
 /** From here on there is room beside the page, which goes on being used. */
 const BESIDE = "(min-width: 1200px)";
 
-export function Drawer() {
+export function Drawer({ close }: { close: () => void }) {
   const { t, i18n } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const pieces = useBasket();
@@ -36,7 +35,7 @@ export function Drawer() {
   /** Escape ends a move first; the sensor hears of it by itself. */
   const escape = (event: React.SyntheticEvent) => {
     event.preventDefault();
-    if (!dialog.current?.querySelector("[data-moving=true]")) setOpen(false);
+    if (!dialog.current?.querySelector("[data-moving=true]")) close();
   };
   return (
     <dialog
@@ -56,7 +55,7 @@ export function Drawer() {
             {pieces.length > 0 && ` · ${lasting(i18n.language, totalOf(pieces))}`}
           </Text>
         </div>
-        <ActionIcon aria-label={t("supercut.close")} title={t("supercut.close")} onClick={() => setOpen(false)}>
+        <ActionIcon aria-label={t("supercut.close")} title={t("supercut.close")} onClick={close}>
           <IconX size={20} aria-hidden />
         </ActionIcon>
       </Group>

@@ -1,16 +1,18 @@
 /** One's supercuts of before: played, shared, taken up again, deleted. */
 
-import { Button } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Again } from "@/components/Again";
 import { More } from "@/components/More";
 import classes from "@/features/supercut/Earlier.module.css";
 import { EarlierRow } from "@/features/supercut/EarlierRow";
 import { EARLIER } from "@/features/supercut/making";
 import { api, data } from "@/lib/api";
+import { explain } from "@/lib/errors";
 import { usePushes } from "@/lib/use-pushes";
 
 /** `isUsual`: there is nothing else to look at. */
@@ -29,6 +31,13 @@ export function Earlier({ isUsual }: { isUsual: boolean }) {
   usePushes(true, ({ type }) => {
     if (type === "supercut.ready") void supercuts.refetch();
   });
+  if (supercuts.isError && !supercuts.data) {
+    return (
+      <Alert color="red" role="alert" p="sm">
+        {explain(t, supercuts.error)} <Again again={() => void supercuts.refetch()} />
+      </Alert>
+    );
+  }
   const made = supercuts.data?.pages.flatMap(({ results }) => results).filter(({ status }) => status === "ready") ?? [];
   if (made.length === 0) return null;
   return (

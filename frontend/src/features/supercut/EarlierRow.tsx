@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Again } from "@/components/Again";
 import { Confirm } from "@/components/Confirm";
 import { WorkBar } from "@/components/WorkBar";
 import classes from "@/features/supercut/Earlier.module.css";
@@ -50,11 +51,11 @@ export function EarlierRow({ supercut, isOpen, toggle }: EarlierRowProps) {
 
 function Opened({ id }: { id: string }) {
   const { t } = useTranslation();
-  const { supercut, error } = useSupercut(id, true);
+  const { supercut, error, again } = useSupercut(id, true);
   if (error && !supercut) {
     return (
       <Alert color="red" role="alert" p="sm">
-        {explain(t, error)}
+        {explain(t, error)} <Again again={again} />
       </Alert>
     );
   }

@@ -25,7 +25,12 @@ export function Making({ pieces }: { pieces: readonly Piece[] }) {
   const making = useMaking(bodyOf(pieces, format, titles));
   const { supercut } = making;
   if (supercut?.status === "working") {
-    return <WorkBar label={t("supercut.working")} percent={supercut.progress} cancel={making.cancel} />;
+    return (
+      <>
+        <WorkBar label={t("supercut.working")} percent={supercut.progress} cancel={making.cancel} />
+        <Refusal error={making.error} code={undefined} />
+      </>
+    );
   }
   return (
     <>
@@ -44,8 +49,14 @@ export function Making({ pieces }: { pieces: readonly Piece[] }) {
           onChange={(event) => setTitles(event.currentTarget.checked)}
         />
       </div>
-      <Refusal error={making.error} code={supercut?.error?.code} />
-      {supercut?.status === "ready" ? <Made supercut={supercut} /> : <Ask making={making} />}
+      {supercut?.status === "ready" ? (
+        <Made supercut={supercut} />
+      ) : (
+        <>
+          <Refusal error={making.error} code={supercut?.error?.code} />
+          <Ask making={making} />
+        </>
+      )}
     </>
   );
 }

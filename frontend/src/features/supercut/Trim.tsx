@@ -17,9 +17,11 @@ export function Trim({ piece }: { piece: Piece }) {
   const lines = useQuery(linesOf(piece.video_id, false));
   const video = useQuery(videoOf(piece.video_id, status));
   const words = useMemo(() => wordsOf(lines.data ?? []), [lines.data]);
-  const error = lines.error ?? video.error;
-  if (error) return <Failure error={error} retry={() => void Promise.all([lines.refetch(), video.refetch()])} />;
-  if (!lines.data || !video.data) return <Skeleton height={48} aria-busy="true" />;
+  if (!lines.data || !video.data) {
+    const error = (!lines.data && lines.error) || (!video.data && video.error);
+    if (error) return <Failure error={error} retry={() => void Promise.all([lines.refetch(), video.refetch()])} />;
+    return <Skeleton height={48} aria-busy="true" />;
+  }
   return (
     <TrimTrack
       moment={{ start: piece.start, end: piece.end }}

@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import { api, ApiError, data, type Schemas } from "@/lib/api";
 import type { Piece } from "@/lib/basket";
+import { errorOfLatest } from "@/lib/errors";
 import { usePushes } from "@/lib/use-pushes";
 import { useUser } from "@/lib/use-session";
 
@@ -50,8 +51,9 @@ export function useSupercut(id: string, isWanted: boolean) {
   usePushes(supercut.data?.status === "working", (push) => {
     if (push.type === "supercut.ready" && push.supercut.id === id) void supercut.refetch();
   });
-  const isGone = supercut.error instanceof ApiError && supercut.error.status === 404;
-  return isGone ? { supercut: undefined, error: null } : { supercut: supercut.data, error: supercut.error };
+  const { data: known, error, refetch } = supercut;
+  const again = () => void refetch();
+  return isGone(error) ? { supercut: undefined, error: null, again } : { supercut: known, error, again };
 }
 
 /** The supercut that was made of `body`, as it is now; nothing once something in it has changed. */
@@ -74,8 +76,13 @@ export function useMaking(body: SupercutBody) {
   });
   const { supercut, error } = useSupercut(id, id !== "" && user !== null);
   const cancel = useMutation({
-    mutationFn: () => api.DELETE("/api/v1/supercuts/{supercut_id}", { params: { path: { supercut_id: id } } }),
-    onSettled: () => {
+    mutationFn: () =>
+      api
+        .DELETE("/api/v1/supercuts/{supercut_id}", { params: { path: { supercut_id: id } } })
+        .catch((error: unknown) => {
+          if (!isGone(error)) throw error; // it is still being made
+        }),
+    onSuccess: () => {
       keep(null);
       asking.reset();
     },
@@ -83,8 +90,10 @@ export function useMaking(body: SupercutBody) {
   return {
     ask: () => asking.mutate({ body, wish }),
     isAsking: asking.isPending,
-    error: asking.error ?? cancel.error ?? error,
+    error: errorOfLatest(asking, cancel) ?? error,
     supercut: id ? supercut : undefined,
     cancel: () => cancel.mutate(),
   };
 }
+
+const isGone = (error: unknown) => error instanceof ApiError && error.status === 404;

@@ -59,3 +59,35 @@ it("knows an answer for the one to what was asked, also where the pieces changed
   expect(making?.supercut?.id).toBe("s");
   act(() => root.unmount());
 });
+
+it("goes on with what could not be cancelled, and says so", async () => {
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  vi.stubGlobal("fetch", ({ method }: Request) =>
+    method === "DELETE"
+      ? Promise.reject(new TypeError())
+      : Promise.resolve(Response.json({ id: "s", status: "failed" })),
+  );
+  signIn("token", { id: 1 } as unknown as User);
+  let making: Making | undefined;
+  const root = createRoot(document.createElement("div"));
+  const until = (check: () => void) =>
+    vi.waitFor(async () => {
+      await act(() => Promise.resolve());
+      check();
+    });
+  act(() =>
+    root.render(
+      <QueryClientProvider client={new QueryClient()}>
+        <Asker body={body(2)} tell={(now) => (making = now)} />
+      </QueryClientProvider>,
+    ),
+  );
+  act(() => making?.ask());
+  await until(() => expect(making?.supercut?.id).toBe("s"));
+
+  act(() => making?.cancel());
+
+  await until(() => expect(making?.error).toMatchObject({ code: "offline" }));
+  expect(making?.supercut?.id).toBe("s");
+  act(() => root.unmount());
+});

@@ -2,13 +2,14 @@
 
 import { Button, type ButtonProps } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { type ComponentProps, lazy, Suspense, useState } from "react";
+import { type ComponentProps, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { lazily } from "@/components/lazily";
 import type { Schemas } from "@/lib/api";
 
-const load = async () => ({ default: (await import("@/features/watch/DownloadMenu")).DownloadMenu });
-const DownloadMenu = lazy(load);
+const load = async () => (await import("@/features/watch/DownloadMenu")).DownloadMenu;
+const DownloadMenu = lazily(load);
 
 export function Downloads({ video }: { video: Schemas["Video"] }) {
   const [isWanted, setWanted] = useState(false);

@@ -27,7 +27,7 @@ export function GiveCaptions({ video }: { video: Video }) {
   return <NewRun video={video} isPossible={isPossible} label="given.give" icon={icon} words={WORDS} form={Form} />;
 }
 
-function Form({ video, close, done }: RunFormProps) {
+function Form({ video, close, done, failed }: RunFormProps) {
   const { t, i18n } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [captions, setCaptions] = useState<File | null>(null);
@@ -35,6 +35,7 @@ function Form({ video, close, done }: RunFormProps) {
   const give = useMutation({
     mutationFn: async (file: File) => (await giveCaptions(`/api/v1/videos/${video.id}`, file, language)) as Request,
     onSuccess: done,
+    onError: failed,
   });
   const codes = [...new Set([video.language, ...SPOKEN].filter((code) => code && /^[a-z]{2,3}$/.test(code)))];
   const languages = codes.map((code = "") => ({ value: code, label: languageName(i18n.language, code) }));

@@ -1,13 +1,15 @@
 /** The video itself, with our captions; with the browser's own controls once they are of use. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Lost } from "@/features/watch/Lost";
 import { Notice } from "@/components/Notice";
 import classes from "@/features/watch/Player.module.css";
 import { StartButton } from "@/features/watch/StartButton";
 import { captionsWanted } from "@/features/watch/use-player-state";
+import { useLost } from "@/features/watch/use-lost";
 import { useStage } from "@/features/watch/use-stage";
 import { file, type Schemas } from "@/lib/api";
 import { pictureAt } from "@/lib/first-picture";
@@ -19,45 +21,31 @@ type PlayerProps = {
   video: Schemas["Video"];
   begin: number;
   hasLines: boolean;
-  readAgain: () => void;
+  /** Reads the video again; its address then, null where there was no answer. */
+  readAgain: () => Promise<string | null>;
 };
 
 export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) {
-  const { t } = useTranslation();
-  const [refused, setRefused] = useState<string | null>(null);
   const isThere = Boolean(video.media_url);
+  const { address, isLost, lose, again, come } = useLost(ref, video.media_url, readAgain);
   const { start, hasStart, hasControls, comeNear } = useStage(ref, isThere);
   useEffect(() => (isThere && ref.current ? watchFrames(ref.current) : undefined), [ref, isThere]);
-  if (!video.media_url) {
-    const isFailed = video.status === "failed";
-    return (
-      <div className={classes.none}>
-        <Notice
-          title={t(isFailed ? "watch.failed" : "watch.notYet")}
-          text={isFailed ? undefined : t("watch.notYetText")}
-        />
-      </div>
-    );
-  }
+  const goTo = (seconds: number) => seconds > 0 && seek(ref.current, seconds);
+  if (!video.media_url) return <None isFailed={video.status === "failed"} />;
   const areWanted = hasControls || captionsWanted.get();
-  const onError = () => {
-    if (refused === video.media_url) return; // the same address again would be refused again
-    setRefused(video.media_url);
-    readAgain(); // its signature may have run out
-  };
   return (
     <div className={classes.stage} onPointerEnter={comeNear}>
       <video
         ref={ref}
         className={classes.video}
-        src={video.media_url}
+        src={address ?? undefined}
         poster={video.thumbnail_url ? pictureAt(video.thumbnail_url) : undefined}
         controls={hasControls}
         playsInline
         preload="metadata"
         aria-label={video.title}
-        onLoadedMetadata={() => begin > 0 && seek(ref.current, begin)}
-        onError={onError}
+        onLoadedMetadata={() => goTo(come() ?? begin)}
+        onError={() => void lose()}
       >
         {hasLines && <Captions video={video} areWanted={areWanted} />}
         {video.tracks.includes("english") && <EnglishCaptions video={video} areWanted={areWanted} />}
@@ -70,6 +58,20 @@ export function Player({ ref, video, begin, hasLines, readAgain }: PlayerProps) 
           play={() => ref.current && toggle(ref.current)}
         />
       )}
+      {isLost && <Lost again={again} />}
+    </div>
+  );
+}
+
+/** There is nothing to play. */
+function None({ isFailed }: { isFailed: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.none}>
+      <Notice
+        title={t(isFailed ? "watch.failed" : "watch.notYet")}
+        text={isFailed ? undefined : t("watch.notYetText")}
+      />
     </div>
   );
 }

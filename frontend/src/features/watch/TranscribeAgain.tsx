@@ -26,7 +26,7 @@ export function TranscribeAgain({ video }: { video: Video }) {
   return <NewRun video={video} isPossible={isPossible} label="again.ask" icon={icon} words={WORDS} form={Form} />;
 }
 
-function Form({ video, close, done }: RunFormProps) {
+function Form({ video, close, done, failed }: RunFormProps) {
   const { t, i18n } = useTranslation();
   const [language, setLanguage] = useState("");
   const [engine, setEngine] = useState<Engine>();
@@ -45,6 +45,7 @@ function Form({ video, close, done }: RunFormProps) {
       return data(api.POST("/api/v1/videos/{video_id}/transcribe", { params: { path: { video_id: video.id } }, body }));
     },
     onSuccess: done,
+    onError: failed,
   });
   const languages = SPOKEN.map((code) => ({ value: code, label: languageName(i18n.language, code) }));
   const engines = (hearing?.engines ?? []).map(({ name }) => ({ value: name, label: t(`again.engines.${name}`) }));

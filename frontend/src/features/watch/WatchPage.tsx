@@ -1,12 +1,14 @@
 /** A video with its transcript: what is spoken is lit, what is clicked is played. */
 
-import { Skeleton, Stack } from "@mantine/core";
+import { Button, Skeleton, Stack } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, type RefObject, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams, useSearchParams } from "react-router";
+import { Link, useLocation, useParams, useSearchParams } from "react-router";
 
+import { Going } from "@/components/Going";
+import { lazily } from "@/components/lazily";
 import { Failure, Notice } from "@/components/Notice";
 import { usePageTitle } from "@/components/use-page-title";
 import { About } from "@/features/watch/About";
@@ -29,25 +31,18 @@ import { useSession } from "@/lib/use-session";
 import { videoOf } from "@/lib/videos";
 import { wordsOf } from "@/lib/words";
 
-const ClipBar = lazy(async () => ({ default: (await import("@/features/watch/clip/ClipBar")).ClipBar }));
-const Preview = lazy(async () => ({ default: (await import("@/features/watch/clip/Preview")).Preview }));
-const NewRuns = lazy(async () => ({ default: (await import("@/features/watch/NewRuns")).NewRuns }));
-const EnglishTranscript = lazy(async () => ({
-  default: (await import("@/features/watch/EnglishTranscript")).EnglishTranscript,
-}));
-const EditTranscript = lazy(async () => ({
-  default: (await import("@/features/watch/edit/EditTranscript")).EditTranscript,
-}));
-const EditEnglish = lazy(async () => ({
-  default: (await import("@/features/watch/edit/EditEnglish")).EditEnglish,
-}));
+const ClipBar = lazily(async () => (await import("@/features/watch/clip/ClipBar")).ClipBar);
+const Preview = lazily(async () => (await import("@/features/watch/clip/Preview")).Preview);
+const NewRuns = lazily(async () => (await import("@/features/watch/NewRuns")).NewRuns);
+const EnglishTranscript = lazily(async () => (await import("@/features/watch/EnglishTranscript")).EnglishTranscript);
+const EditTranscript = lazily(async () => (await import("@/features/watch/edit/EditTranscript")).EditTranscript);
+const EditEnglish = lazily(async () => (await import("@/features/watch/edit/EditEnglish")).EditEnglish);
 
 const POLL_MS = 3000;
 const EDITING = "edit";
 const IN_WORK = new Set(["queued", "processing"]);
 
 export function WatchPage() {
-  const { t } = useTranslation();
   const { id = "" } = useParams();
   const session = useSession();
   const video = useQuery({
@@ -58,16 +53,33 @@ export function WatchPage() {
   const shown = useDeferredValue(video.data); // drawn in slices where it came after the skeleton
   usePageTitle(video.data?.title ?? "");
   if (video.error instanceof ApiError && video.error.status === 404) {
-    return <Notice title={t("watch.missing")} text={t("error.not_found")} />;
+    return <MissingVideo />;
   }
-  if (video.isError) return <Failure error={video.error} retry={() => void video.refetch()} />;
+  if (video.isError && !video.data) return <Failure error={video.error} retry={() => void video.refetch()} />;
+  const readAgain = async () => (await video.refetch()).data?.media_url ?? null;
   if (!shown) return <WatchSkeleton picture={firstPictureOf(id)} />;
-  return <Watch key={shown.id} video={shown} readAgain={() => void video.refetch()} />;
+  return <Watch key={shown.id} video={shown} readAgain={readAgain} />;
+}
+
+/** Whoever is logged out may see it once logged in. */
+function MissingVideo() {
+  const { t } = useTranslation();
+  const { status } = useSession();
+  const { pathname, search } = useLocation();
+  return (
+    <Notice title={t("watch.missing")} text={t("error.not_found")}>
+      {status === "out" && (
+        <Button component={Link} to="/login" state={{ from: pathname + search }}>
+          {t("account.logIn")}
+        </Button>
+      )}
+    </Notice>
+  );
 }
 
 const NO_LINES: Schemas["Segment"][] = [];
 
-function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () => void }) {
+function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () => Promise<string | null> }) {
   const [address] = useSearchParams();
   const player = useRef<HTMLVideoElement>(null);
   const isGrowing = IN_WORK.has(video.status ?? "");
@@ -106,7 +118,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
     <div className={classes.page} style={{ "--clip-bar": `${moment ? height : 0}px` } as React.CSSProperties}>
       <div className={classes.player}>
         <Player ref={player} video={video} begin={begin} hasLines={lines.length > 0} readAgain={readAgain} />
-        <Suspense>{previewed && <Preview passage={previewed} />}</Suspense>
+        <Suspense fallback={<Going />}>{previewed && <Preview passage={previewed} />}</Suspense>
       </div>
       <div className={classes.about}>
         <PlayerTools video={video} player={player} hasLines={lines.length > 0} clipHere={clipHere} {...editing} />
@@ -126,7 +138,7 @@ function Watch({ video, readAgain }: { video: Schemas["Video"]; readAgain: () =>
       />
       {moment && (
         <div ref={bar} className={classes.bar}>
-          <Suspense>
+          <Suspense fallback={<Going />}>
             <ClipBar
               video={video}
               lines={lines}

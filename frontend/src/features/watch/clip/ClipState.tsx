@@ -1,8 +1,9 @@
 /** How it stands with the clip that was asked for: refused, in work, or there to be taken away. */
 
-import { Alert, Anchor } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { Again } from "@/components/Again";
 import { NeedsAccount } from "@/components/NeedsAccount";
 import { WorkBar } from "@/components/WorkBar";
 import { ClipReady } from "@/features/watch/clip/ClipReady";
@@ -36,13 +37,9 @@ export function ClipState({ video, choice, isOut, isAsked, product }: ClipStateP
 }
 
 function Refused({ text, product }: { text: string; product: ClipStateProps["product"] }) {
-  const { t } = useTranslation();
   return (
     <Alert color="red" role="alert" p="sm">
-      {text}{" "}
-      <Anchor component="button" type="button" onClick={() => product.asked && product.ask(product.asked)}>
-        {t("failure.retry")}
-      </Anchor>
+      {text} <Again again={() => product.asked && product.ask(product.asked)} />
     </Alert>
   );
 }

@@ -80,3 +80,19 @@ it("reads a clip again when the socket says that it is ready", { timeout: 30_000
   expect(asked).toEqual(["POST /api/v1/clips", "GET /api/v1/clips/c"]);
   await until(() => Socket.opened.length === 0); // nothing is waited for any more
 });
+
+it("lets go of a clip in work also where the server cannot be told", async () => {
+  vi.stubGlobal("fetch", ({ method }: Request) => {
+    asked.push(method);
+    return method === "DELETE"
+      ? Promise.reject(new TypeError())
+      : Promise.resolve(Response.json({ id: "c", status: "working" }));
+  });
+  act(() => product.ask(BODY));
+  await until(() => product.clip?.status === "working");
+
+  act(() => product.forget());
+
+  await until(() => !product.clip && asked.includes("DELETE"));
+  await new Promise((resume) => setTimeout(resume)); // what nobody catches fails the test
+});

@@ -32,7 +32,8 @@ export function useProduct() {
     if (push.type === "clip.ready" && push.clip.id === id) void product.refetch();
   });
   const forget = () => {
-    if (isWorking && user) void api.DELETE("/api/v1/clips/{clip_id}", { params: { path: { clip_id: id } } });
+    const params = { path: { clip_id: id } };
+    if (isWorking && user) api.DELETE("/api/v1/clips/{clip_id}", { params }).catch(() => undefined); // else it is made for nobody
     asking.reset();
   };
   return {

@@ -1,9 +1,11 @@
 /** One text of the transcript while it is edited: one line is open, the others wait to be. */
 
 import { VisuallyHidden } from "@mantine/core";
-import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState, type RefObject } from "react";
+import { Suspense, useEffect, useEffectEvent, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Going } from "@/components/Going";
+import { lazilyOver } from "@/components/lazily";
 import { useKeyDown } from "@/components/use-key-down";
 import { EditBar } from "@/features/watch/edit/EditBar";
 import { ClosedLine } from "@/features/watch/edit/ClosedLine";
@@ -24,12 +26,8 @@ import page from "@/features/watch/WatchPage.module.css";
 import type { Schemas } from "@/lib/api";
 import type { Line, Track } from "@/lib/lines";
 
-const ReplaceDialog = lazy(async () => ({
-  default: (await import("@/features/watch/edit/ReplaceDialog")).ReplaceDialog,
-}));
-const HistoryDialog = lazy(async () => ({
-  default: (await import("@/features/watch/edit/HistoryDialog")).HistoryDialog,
-}));
+const ReplaceDialog = lazilyOver(async () => (await import("@/features/watch/edit/ReplaceDialog")).ReplaceDialog);
+const HistoryDialog = lazilyOver(async () => (await import("@/features/watch/edit/HistoryDialog")).HistoryDialog);
 
 type EditTranscriptProps = {
   video: Schemas["Video"];
@@ -161,7 +159,14 @@ export function EditTranscript({ video, lines, head, player, playFrom, track, ..
         </ol>
       </div>
       <NewsLine news={news} drafts={drafts} lines={lines} editing={editing} open={place.open} />
-      <Suspense fallback={<VisuallyHidden role="status">{t("edit.loading")}</VisuallyHidden>}>
+      <Suspense
+        fallback={
+          <>
+            <Going />
+            <VisuallyHidden role="status">{t("edit.loading")}</VisuallyHidden>
+          </>
+        }
+      >
         {panel === "replace" && (
           <ReplaceDialog video={video} track={track} editing={editing} close={() => setPanel(null)} />
         )}

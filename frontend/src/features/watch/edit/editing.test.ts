@@ -26,6 +26,8 @@ class Scene {
   /** What the next call is refused with. */
   refusal: ApiError | null = null;
   undone: Line[] = [];
+  /** Its lines cannot be read any more. */
+  isGone = false;
 
   private take({ id, version }: Version): Line {
     if (this.refusal) {
@@ -83,7 +85,10 @@ class Scene {
     server: this.server,
     lines: () => this.shown,
     show: (changed, removed) => (this.shown = renewed(this.shown, changed, removed)),
-    reload: () => Promise.resolve((this.shown = this.stored)),
+    reload: () => {
+      if (this.isGone) return Promise.reject(new ApiError(404, "not_found"));
+      return Promise.resolve((this.shown = this.stored));
+    },
   });
   texts = () => this.shown.map(({ text }) => text);
   at = (index: number) => this.shown[index] as Line;
@@ -142,6 +147,18 @@ it("keeps the text while there is no network, and stores it later", async () => 
   scene.editing.retry();
   await vi.waitFor(() => expect(scene.stored[1]?.text).toBe("mine"));
   expect(scene.editing.current().drafts.size).toBe(0);
+});
+it("says that the video is gone, not that somebody changed the line", async () => {
+  scene.isGone = true;
+  scene.editing.type(scene.at(1), "mine");
+  scene.refusal = new ApiError(404, "not_found");
+  expect(await scene.editing.save("b")).toBe(false);
+  expect(scene.editing.current().news).toMatchObject({ error: { code: "not_found" } });
+  expect(scene.editing.current().drafts.get("b")).toMatchObject({ text: "mine", error: { code: "not_found" } });
+
+  scene.refusal = new ApiError(404, "not_found");
+  await scene.editing.confirm("a");
+  expect(scene.editing.current().news).toMatchObject({ number: 2, error: { code: "not_found" } });
 });
 it("refuses an empty line without asking", async () => {
   scene.editing.type(scene.at(1), "  ");

@@ -105,10 +105,9 @@ export class Editing {
       this.setDrafts(saved(this.state.drafts, sent, lines[0] ?? line));
       return true;
     } catch (error) {
-      if (!isOutdated(error) && !isGone(error)) return this.refuse(id, error);
-      await this.needs.reload().catch(() => undefined); // what it is by now stands beside the draft
+      if (!(await this.isOther(error))) return this.refuse(id, error);
       if (tries < MOST_TRIES && isOutdated(error)) return this.store(id, base, sent, tries + 1);
-      return this.refuse(id);
+      return this.refuse(id); // what it is by now stands beside the draft
     }
   }
 
@@ -278,9 +277,17 @@ export class Editing {
     try {
       await act();
     } catch (error) {
-      if (isOutdated(error) || isGone(error)) await this.needs.reload().catch(() => undefined);
-      this.tell(isOutdated(error) || isGone(error) ? { said: "changedMeanwhile" } : { error });
+      this.tell((await this.isOther(error)) ? { said: "changedMeanwhile" } : { error });
     }
+  }
+
+  /** Whether somebody else has changed the lines, which are shown then; not where the video is gone, or out of reach. */
+  private async isOther(error: unknown): Promise<boolean> {
+    if (!isOutdated(error) && !isGone(error)) return false;
+    return this.needs.reload().then(
+      () => true,
+      () => false,
+    );
   }
 
   private line(id: string) {
