@@ -112,8 +112,7 @@ class Asked:
         self.compare_counts(pages)
         hits = [hit for page in pages for hit in page.hits]
         found = [self.place(hit) for hit in hits]
-        expected = {(hit.video, hit.first): (hit.video, hit.first, hit.last) for hit in self.hits}
-        assert sorted(found) == sorted(expected.values())
+        assert sorted(map(self.known, found)) == sorted(map(self.known, self.hits))
         for hit in hits:
             self.compare_hit(hit)
         self.compare_order(found)
@@ -137,6 +136,10 @@ class Asked:
         assert places == [(video, n) for n in range(first, last + 1)]
         assert hit.video.pk == video
         return video, first, last
+
+    def known(self, place: Sequence[Any]) -> tuple[Any, ...]:
+        """What is known for sure of a hit: where other forms are looked for too, one of them may end it sooner."""
+        return tuple(place[: 3 if self.marked == self.wish else 2])
 
     def compare_hit(self, hit: Any) -> None:
         video, first, last = self.place(hit)
@@ -168,8 +171,8 @@ class Asked:
         groups = [group for page in pages for group in page.groups]
         assert sorted(group.video.pk for group in groups) == sorted({hit.video for hit in self.hits})
         for group in groups:
-            expected = {(hit.video, hit.first, hit.last) for hit in self.hits if hit.video == group.video.pk}
-            shown = {self.place(hit) for hit in group.hits}
+            expected = {self.known(hit) for hit in self.hits if hit.video == group.video.pk}
+            shown = {self.known(self.place(hit)) for hit in group.hits}
             assert group.matches == len(expected)
             assert shown <= expected
             assert len(shown) == len(group.hits) == min(3, len(expected))
@@ -229,7 +232,7 @@ class AskedOfMany(Asked):
         assert {(page.count, page.count_exact) for page in pages} == {(self.most, False)}
         assert self.windows() > self.most or len(self.hits) > self.most
         assert len(set(found)) == len(found)
-        assert set(found) <= {(hit.video, hit.first, hit.last) for hit in self.hits}
+        assert set(map(self.known, found)) <= set(map(self.known, self.hits))
         assert found or not self.hits
 
     def windows(self) -> int:

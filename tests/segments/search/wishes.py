@@ -77,7 +77,7 @@ def limits(draw: st.DrawFn, talks: Sequence[Talk]) -> Limits:
     if talks:
         some["video"] = st.sampled_from([talk.pk for talk in talks])
     pairs = (("channel", "after"), ("after", "before"))
-    names = draw(st.sampled_from(((),) * 16 + tuple((name,) for name in some) + pairs))
+    names = draw(st.sampled_from(((),) * 10 + tuple((name,) for name in some) + pairs))
     return Limits(**{name: draw(some[name]) for name in names})
 
 
