@@ -223,6 +223,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     """Both ways to know frequencies; of the index's limits those that lead to the same answers are low."""
     monkeypatch.setattr("segments.search.words.COMPLETIONS", 2)
     monkeypatch.setattr("segments.search.listing.AT_ONCE", 3)
+    monkeypatch.setattr("segments.search.deadline.TIMEOUT_MS", 60_000)  # what is asked here is whether it is right
     if request.param == "sampled":
         monkeypatch.setattr(statistics, "SAMPLED_FROM", 1)
         monkeypatch.setattr("segments.search.candidates.LIKELY_MANY", 0)
