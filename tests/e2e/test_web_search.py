@@ -102,12 +102,12 @@ def test_escape_closes_the_completions_and_enter_searches_what_was_typed(visit: 
 def test_half_a_word_finds_what_begins_so(visit: Any) -> None:
     page = visit().page
     field = page.get_by_role("combobox", name="Search every spoken word")
-    page.goto("/?q=quicks")  # as a link, and while one types
-    for words, count in (("quicks", 2), ("the quicksi", 1)):
+    page.goto("/?q=quicksan")  # as a link, and while one types
+    for words in ("quicksan", "the quicksi"):
         field.fill(words)
         word = words.rpartition(" ")[2]
         page.get_by_role("status").filter(has_text=f"words that begin with “{word}”").wait_for()
-        until(page, f"document.querySelectorAll('[data-hit]').length === {count}")
+        until(page, "document.querySelectorAll('[data-hit]').length === 1")
 
     field.fill("the quicksilver")
     page.get_by_text("1 moment in 1 video", exact=True).wait_for()  # said as it is: nothing is explained
