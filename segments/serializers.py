@@ -183,7 +183,7 @@ class ResultsField(serializers.Field[Any, Any, Any, Any]):
 
 class SearchPageSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField(help_text="Hits, grouped or not.")
-    count_exact = serializers.BooleanField(help_text="False where there are more than `count`.")
+    count_exact = serializers.BooleanField(help_text="False where there are most likely more than `count`.")
     video_count = serializers.IntegerField()
     took_ms = serializers.FloatField()
     next = serializers.CharField(allow_null=True)

@@ -114,8 +114,8 @@ class SearchView(APIView):
     within 60 s); `"an exact phrase"` may run across neighbouring lines; `prefix*`; `a OR b`; `-without`: not said in
     that minute. Case, accents and width do not matter. Where little is found, other English forms of the words
     follow below. Never an error for odd input; the first 1,000 characters count. At most 1,000 hits are listed;
-    where `count_exact` is false there are more, and `video_count` and `matches` are of those looked through. What takes
-    more than two seconds is given up (503 `search_too_slow`).
+    where `count_exact` is false there are most likely more, and `video_count` and `matches` are of those looked
+    through. What takes more than two seconds is given up (503 `search_too_slow`).
 
     `mode=semantic` adds passages of English videos that mean something alike, as hits of all their lines; it is refused
     as `mode_not_supported` where that is not installed.

@@ -32,7 +32,7 @@ FEW_HITS = 24
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page: `hits`, or `groups` where asked by video. Where `count_exact` is false there are more than `count`."""
+    """One page: `hits`, or `groups` where asked by video. Without `count_exact` there are most likely more."""
 
     count: int = 0
     count_exact: bool = True
