@@ -39,7 +39,7 @@ export function Earlier({ isUsual }: { isUsual: boolean }) {
     );
   }
   const made = supercuts.data?.pages.flatMap(({ results }) => results).filter(({ status }) => status === "ready") ?? [];
-  if (made.length === 0) return null;
+  if (made.length === 0 && !supercuts.hasNextPage) return null;
   return (
     <section className={classes.earlier}>
       <Button
