@@ -13,6 +13,7 @@ import { api, type Schemas } from "@/lib/api";
 import { errorOfLatest, explain } from "@/lib/errors";
 import { moment } from "@/lib/format";
 import { linksOf, makeLink, type Shared } from "@/lib/links";
+import { readingAgain } from "@/lib/reading-again";
 
 const DAY_MS = 86_400_000;
 const DAYS = ["1", "7", "30", "never"] as const;
@@ -28,13 +29,11 @@ export function ShareLinks({ shared, text }: ShareLinksProps) {
   const make = useMutation({
     mutationFn: () =>
       makeLink(shared, days === "never" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString()),
-    onSuccess: readAgain,
-    onError: () => void readAgain(), // the reason does not wait for it
+    ...readingAgain(readAgain),
   });
   const revoke = useMutation({
     mutationFn: (link: string) => api.DELETE("/api/v1/links/{link_id}", { params: { path: { link_id: link } } }),
-    onSuccess: readAgain,
-    onError: () => void readAgain(), // the reason does not wait for it
+    ...readingAgain(readAgain),
   });
   const error = errorOfLatest(make, revoke);
   return (

@@ -2,7 +2,8 @@
 
 import { ActionIcon, Alert, Group } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { Component, type ComponentType, lazy, type ReactNode, useState } from "react";
+import { type ComponentType, lazy, type ReactNode, useState } from "react";
+import { ErrorBoundary } from "react-error-boundary";
 import { useTranslation } from "react-i18next";
 
 import { Again } from "@/components/Again";
@@ -34,43 +35,19 @@ function trying<P extends object>(
   const renew = () => (latest = make()); // one that was missing stays so
   return function Lazily(props: P) {
     const [Part, setPart] = useState(() => latest);
-    const again = () => setPart(() => latest);
     return (
-      <Absent renew={renew} again={again} instead={(retry) => instead(retry, props)}>
+      <ErrorBoundary
+        onError={renew}
+        onReset={() => setPart(() => latest)}
+        fallbackRender={({ error, resetErrorBoundary }) => {
+          if (!(error instanceof Missing)) throw error; // what is broken in it is for the view
+          return instead(resetErrorBoundary, props);
+        }}
+      >
         <Part {...props} />
-      </Absent>
+      </ErrorBoundary>
     );
   };
-}
-
-type AbsentProps = {
-  renew: () => void;
-  again: () => void;
-  instead: (retry: () => void) => ReactNode;
-  children: ReactNode;
-};
-
-/** Catches that a part is missing; what is broken in it is for the view. */
-class Absent extends Component<AbsentProps, { error: Error | null }> {
-  override readonly state: { error: Error | null } = { error: null };
-
-  static getDerivedStateFromError = (error: Error) => ({ error });
-
-  override componentDidCatch() {
-    this.props.renew();
-  }
-
-  private readonly retry = () => {
-    this.props.again();
-    this.setState({ error: null });
-  };
-
-  override render() {
-    const { error } = this.state;
-    if (error === null) return this.props.children;
-    if (!(error instanceof Missing)) throw error;
-    return this.props.instead(this.retry);
-  }
 }
 
 function Absence({ again, close }: { again: () => void; close?: () => void }) {

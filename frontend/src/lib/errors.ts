@@ -15,6 +15,9 @@ export function explainCode(t: TFunction, code: string, otherwise = "error.unkno
   return t([`error.${code}`, otherwise]);
 }
 
+/** Whether what was asked about is not there, or no longer. */
+export const isGone = (error: unknown) => error instanceof ApiError && error.status === 404;
+
 type Act = { submittedAt: number; error: Error | null };
 
 /** Why the last of several acts did not work; null where it did: what went wrong before it is over. */

@@ -15,6 +15,7 @@ import { useForm } from "@/features/account/use-form";
 import { api, data, type Schemas } from "@/lib/api";
 import { explain } from "@/lib/errors";
 import { day, moment } from "@/lib/format";
+import { readingAgain } from "@/lib/reading-again";
 
 const KEYS = ["api-keys"];
 const MOST = 100;
@@ -87,14 +88,12 @@ function KeyRow({ one, forget }: { one: Schemas["ApiKey"]; forget: () => void })
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
   const [isAsking, setAsking] = useState(false);
-  const readAgain = () => queries.invalidateQueries({ queryKey: KEYS });
   const remove = useMutation({
-    mutationFn: () => api.DELETE("/api/v1/users/me/api-keys/{key_id}", { params: { path: { key_id: one.id } } }),
-    onSuccess: () => {
+    mutationFn: async () => {
+      await api.DELETE("/api/v1/users/me/api-keys/{key_id}", { params: { path: { key_id: one.id } } });
       forget();
-      return readAgain();
     },
-    onError: () => void readAgain(), // the reason does not wait for it
+    ...readingAgain(() => queries.invalidateQueries({ queryKey: KEYS })),
   });
   const used = one.used_at ? t("me.keyUsed", { time: moment(i18n.language, one.used_at) }) : t("me.keyUnused");
   return (

@@ -12,6 +12,7 @@ import { type Sending, UPLOADS } from "@/features/add/use-uploads";
 import { api, data, type Schemas } from "@/lib/api";
 import { explain } from "@/lib/errors";
 import { moment, percent, size } from "@/lib/format";
+import { readingAgain } from "@/lib/reading-again";
 import { giveUp } from "@/lib/upload";
 
 type Upload = Schemas["Resumable"];
@@ -60,8 +61,7 @@ function UnfinishedRow({ one, goOn }: { one: Upload; goOn: UnfinishedProps["goOn
   const readAgain = () => queries.invalidateQueries({ queryKey: UPLOADS });
   const remove = useMutation({
     mutationFn: () => giveUp(one.id),
-    onSuccess: readAgain,
-    onError: () => void readAgain(), // the reason does not wait for it
+    ...readingAgain(readAgain),
   });
   const name = one.filename || one.title;
   const fraction = one.length ? one.offset / one.length : 0;

@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { api, data, type Schemas } from "@/lib/api";
 import { errorOfLatest } from "@/lib/errors";
 import { type Follow, FOLLOWS } from "@/lib/follows";
+import { readingAgain } from "@/lib/reading-again";
 
 const POLL_MS = 1500;
 /** A look takes seconds; one that takes so long is not asked about every moment any more. */
@@ -60,8 +61,7 @@ export function useFollow(follow: Follow) {
   }, [isLooking, queries]);
   const leaving = useMutation({
     mutationFn: () => api.DELETE("/api/v1/follows/{follow_id}", { params }),
-    onSuccess: readAgain,
-    onError: () => void readAgain(),
+    ...readingAgain(readAgain),
   });
   return {
     change: (changes: Changes) => changing.mutate(changes),

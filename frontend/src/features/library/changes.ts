@@ -3,7 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { api, ApiError, type Schemas } from "@/lib/api";
+import { api, type Schemas } from "@/lib/api";
+import { isGone } from "@/lib/errors";
 
 export type Video = Schemas["Video"];
 export type Visibility = Schemas["VisibilityEnum"];
@@ -38,8 +39,6 @@ const VIDEOS = ["videos"];
 /** Without this wish for them; for one of them there may be a later wish. */
 const without = (wishes: Wishes, ids: readonly string[], wish: Wish): Wishes =>
   new Map([...wishes].filter(([id, latest]) => latest !== wish || !ids.includes(id)));
-
-const isGone = (reason: unknown) => reason instanceof ApiError && reason.status === 404;
 
 function send(id: string, wish: Wish): Promise<unknown> {
   const params = { path: { video_id: id } };

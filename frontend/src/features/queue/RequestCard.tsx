@@ -13,6 +13,7 @@ import { englishAction, percentOf, type Step, wordsOf } from "@/features/queue/s
 import { api, data } from "@/lib/api";
 import { explain, explainCode } from "@/lib/errors";
 import { moment, percent, span } from "@/lib/format";
+import { readingAgain } from "@/lib/reading-again";
 import { useUser } from "@/lib/use-session";
 
 type RequestCardProps = { request: Request; session: Session | undefined };
@@ -101,8 +102,7 @@ function Actions({ request, english }: { request: Request; english: Step | undef
   const act = useMutation({
     mutationFn: (action: Action) =>
       data(api.POST(`/api/v1/requests/{request_id}/${action}`, { params: { path: { request_id: request.id } } })),
-    onSuccess: readAgain,
-    onError: () => void readAgain(), // the reason does not wait for it
+    ...readingAgain(readAgain),
   });
   const actions = actionsFor(request, level, english);
   return (

@@ -3,9 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { api, ApiError, data, type Schemas } from "@/lib/api";
+import { api, data, type Schemas } from "@/lib/api";
 import type { Piece } from "@/lib/basket";
-import { errorOfLatest } from "@/lib/errors";
+import { errorOfLatest, isGone } from "@/lib/errors";
 import { usePushes } from "@/lib/use-pushes";
 import { useUser } from "@/lib/use-session";
 
@@ -95,5 +95,3 @@ export function useMaking(body: SupercutBody) {
     cancel: () => cancel.mutate(),
   };
 }
-
-const isGone = (error: unknown) => error instanceof ApiError && error.status === 404;

@@ -22,7 +22,8 @@ import { type Playhead, usePlayhead } from "@/features/watch/use-playhead";
 import { type Selection, useSelection } from "@/features/watch/use-selection";
 import { useWatchKeys } from "@/features/watch/use-watch-keys";
 import classes from "@/features/watch/WatchPage.module.css";
-import { ApiError, type Schemas } from "@/lib/api";
+import type { Schemas } from "@/lib/api";
+import { isGone } from "@/lib/errors";
 import { firstPictureOf } from "@/lib/first-picture";
 import { type Line, linesOf, type Track } from "@/lib/lines";
 import { seek } from "@/lib/media-keys";
@@ -52,9 +53,7 @@ export function WatchPage() {
   });
   const shown = useDeferredValue(video.data); // drawn in slices where it came after the skeleton
   usePageTitle(video.data?.title ?? "");
-  if (video.error instanceof ApiError && video.error.status === 404) {
-    return <MissingVideo />;
-  }
+  if (isGone(video.error)) return <MissingVideo />;
   if (video.isError && !video.data) return <Failure error={video.error} retry={() => void video.refetch()} />;
   const readAgain = async () => (await video.refetch()).data?.media_url ?? null;
   if (!shown) return <WatchSkeleton picture={firstPictureOf(id)} />;

@@ -20,6 +20,7 @@ import type { LineChange, Server } from "@/features/watch/edit/server";
 import { withTime } from "@/features/watch/edit/times";
 import { afterUndo, type Done, doneOf, lastOf, type Version, withDone } from "@/features/watch/edit/undo";
 import { ApiError } from "@/lib/api";
+import { isGone } from "@/lib/errors";
 import type { Line, Track } from "@/lib/lines";
 import type { Moment, Side } from "@/lib/moments";
 
@@ -49,7 +50,6 @@ export type Needs = {
 const MOST_TRIES = 3;
 
 const isOutdated = (error: unknown) => error instanceof ApiError && error.code === "changed_meanwhile";
-const isGone = (error: unknown) => error instanceof ApiError && error.status === 404;
 const isAway = (error: unknown) => error instanceof ApiError && (error.status === 0 || error.status >= 500);
 
 export class Editing {
